@@ -1,0 +1,17 @@
+# One box of the architecture: the library postkey_NAME made of every source under src/NAME.
+# BOXES are the only other boxes it may include; LIBRARIES are the third-party ones.
+function(postkey_box name)
+  cmake_parse_arguments(arg "" "" "BOXES;LIBRARIES" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  list(FILTER sources EXCLUDE REGEX "/main\\.cpp$")
+  add_library(postkey_${name} STATIC ${sources})
+  target_include_directories(postkey_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  list(TRANSFORM arg_BOXES PREPEND postkey_)
+  target_link_libraries(postkey_${name} PUBLIC ${arg_BOXES} ${arg_LIBRARIES} Threads::Threads
+                        PRIVATE postkey_options)
+  if(name STREQUAL "base")
+    target_precompile_headers(postkey_base PRIVATE ${CMAKE_SOURCE_DIR}/cmake/precompiled.hpp)
+  else()
+    target_precompile_headers(postkey_${name} REUSE_FROM postkey_base)
+  endif()
+endfunction()

@@ -1,0 +1,35 @@
+#include "base/suspend.hpp"
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <memory>
+
+namespace postkey {
+namespace {
+
+struct Initiate
+{
+    template <class Handler>
+    void operator()(Handler handler, std::move_only_function<void(Completion)> start) const
+    {
+        auto executor = asio::get_associated_executor(handler);
+        auto guard = asio::make_work_guard(executor);
+        start([handler = std::move(handler), guard = std::move(guard), executor](std::exception_ptr error) mutable {
+            asio::post(executor, [handler = std::move(handler), error]() mutable { std::move(handler)(error); });
+        });
+    }
+};
+
+} // namespace
+
+Task<void> suspend(std::move_only_function<void(Completion)> start)
+{
+    return asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr)>(
+        Initiate{}, asio::use_awaitable, std::move(start));
+}
+
+} // namespace postkey

@@ -1,0 +1,57 @@
+#pragma once
+// Argon2id through libsodium (RFC 9106) on threads of its own, with bounded memory and a bounded queue: the event loop
+// never hashes, and a flood of sign-ins ends in `Busy`, not in swapping.
+#include "base/secret.hpp"
+#include "base/task.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace postkey::crypto {
+
+// A PHC string, "$argon2id$v=19$m=19456,t=2,p=1$...". Useless without the password, yet no business of logs.
+struct PasswordHash
+{
+    std::string phc;
+};
+
+struct HashingCost
+{
+    std::uint32_t memory_kib = 19456;
+    std::uint32_t passes = 2;
+};
+
+struct HashingLimits
+{
+    std::size_t workers = 2;  // hashes at a time; each takes memory_kib
+    std::size_t waiting = 64; // more: Busy
+};
+
+class PasswordHasher
+{
+public:
+    PasswordHasher(HashingCost cost, HashingLimits limits);
+    ~PasswordHasher(); // waits for running hashes; waiting ones end with Busy
+
+    // Both throw Busy at once when the queue is full. `password` must be normalized_password's result.
+    Task<PasswordHash> hash(SecretString password);
+    Task<bool> verify(PasswordHash hash, SecretString password);
+
+    // The same work as a verify of a current hash, for an account that is not there.
+    Task<void> verify_nothing(SecretString password);
+
+    bool is_weaker_than_today(const PasswordHash& hash) const;
+
+    // Argon2 runs since the start, real and dummy alike: how tests prove equal work (no stopwatch).
+    std::uint64_t runs() const;
+
+private:
+    struct Pool;
+    HashingCost cost_;
+    PasswordHash dummy_;
+    std::unique_ptr<Pool> pool_;
+};
+
+} // namespace postkey::crypto

@@ -1,0 +1,157 @@
+#include "crypto/tokens.hpp"
+
+#include "crypto/digest.hpp"
+
+#include <fmt/format.h>
+#include <jansson.h>
+
+#include <chrono>
+#include <memory>
+
+namespace postkey::crypto {
+namespace {
+
+constexpr std::string_view action_issuer = "postkey";
+
+class Claims
+{
+public:
+    explicit Claims(const std::string& payload)
+        : json_(json_loadb(payload.data(), payload.size(), JSON_REJECT_DUPLICATES, nullptr))
+    {
+    }
+
+    std::optional<std::string> text(const char* name) const
+    {
+        const json_t* value = json_object_get(json_.get(), name);
+        if (value == nullptr || !json_is_string(value))
+            return std::nullopt;
+        return std::string(json_string_value(value), json_string_length(value));
+    }
+
+    std::optional<Instant> time(const char* name) const
+    {
+        const json_t* value = json_object_get(json_.get(), name);
+        constexpr json_int_t latest = 253402300799; // the end of the year 9999
+        if (value == nullptr || !json_is_integer(value) || json_integer_value(value) < 0 ||
+            json_integer_value(value) > latest)
+            return std::nullopt;
+        return Instant(std::chrono::seconds(json_integer_value(value)));
+    }
+
+private:
+    struct Deleter
+    {
+        void operator()(json_t* json) const { json_decref(json); }
+    };
+    std::unique_ptr<json_t, Deleter> json_;
+};
+
+bool has_five_digits_in_a_row(std::string_view text)
+{
+    int run = 0;
+    for (const char c : text) {
+        run = c >= '0' && c <= '9' ? run + 1 : 0;
+        if (run == 5)
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+ActionTokens::ActionTokens(const KeyRing& ring)
+    : current_(ring.current()), code_key_(ring.derive_current("mail code"))
+{
+    for (const auto& kid : ring.kids())
+        keys_.emplace(kid, JwsKey::hs256(kid, ring.derive(kid, "action token")));
+}
+
+SecretString ActionTokens::mint(const TokenClaims& claims) const
+{
+    const auto& key = keys_.at(current_);
+    const auto base = fmt::format(R"("iss":"{}","sub":"{}","scope":"{}","jti":"{}","iat":{},"exp":{})", action_issuer,
+                                  claims.subject.text(), to_text(claims.scope), claims.jti.text(),
+                                  to_unix_seconds(claims.issued_at), to_unix_seconds(claims.expires_at));
+    auto token = key.sign("{" + base + "}", "");
+    // A salt of our own varies the text until no part of it can be mistaken for the code beside it.
+    for (int salt = 1; has_five_digits_in_a_row(token); ++salt)
+        token = key.sign(fmt::format("{{{},\"s\":{}}}", base, salt), "");
+    return SecretString(std::move(token));
+}
+
+std::optional<TokenClaims> ActionTokens::verify(const SecretString& token, Instant now) const
+{
+    const auto kid = kid_of(token.reveal());
+    const auto key = kid ? keys_.find(*kid) : keys_.end();
+    if (key == keys_.end())
+        return std::nullopt;
+    const auto payload = key->second.verify(token.reveal(), "");
+    if (!payload)
+        return std::nullopt;
+    const Claims claims(*payload);
+    const auto subject = AccountId::parse(claims.text("sub").value_or(""));
+    const auto scope = parse_token_scope(claims.text("scope").value_or(""));
+    const auto jti = MessageId::parse(claims.text("jti").value_or(""));
+    const auto issued_at = claims.time("iat");
+    const auto expires_at = claims.time("exp");
+    if (claims.text("iss") != action_issuer || !subject || !scope || !jti || !issued_at || !expires_at ||
+        *expires_at <= now)
+        return std::nullopt;
+    return TokenClaims{*subject, *scope, *jti, *issued_at, *expires_at};
+}
+
+SecretString ActionTokens::code(const MessageId& message, const EmailAddress& address) const
+{
+    const auto mac = hmac_sha256(code_key_, message.text() + " " + address.text());
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+        number = (number << 8) | static_cast<unsigned char>(mac[i]);
+    return SecretString(fmt::format("{:08}", number % 100'000'000));
+}
+
+AccessTokens::AccessTokens(const KeyRing& ring, std::string issuer)
+    : issuer_(std::move(issuer)), current_(ring.current())
+{
+    for (const auto& kid : ring.kids())
+        keys_.emplace(kid, JwsKey::es256(kid, ring.derive_scalar_seed(kid, "access token ES256")));
+}
+
+SecretString AccessTokens::mint(const AccessClaims& claims, const std::string& jti) const
+{
+    const auto payload = fmt::format(R"({{"iss":"{}","sub":"{}","sid":"{}","jti":"{}","iat":{},"exp":{}}})", issuer_,
+                                     claims.account.text(), claims.session.text(), jti,
+                                     to_unix_seconds(claims.issued_at), to_unix_seconds(claims.expires_at));
+    return SecretString(keys_.at(current_).sign(payload, "at+jwt"));
+}
+
+std::optional<AccessClaims> AccessTokens::verify(const SecretString& token, Instant now) const
+{
+    const auto kid = kid_of(token.reveal());
+    const auto key = kid ? keys_.find(*kid) : keys_.end();
+    if (key == keys_.end())
+        return std::nullopt;
+    const auto payload = key->second.verify(token.reveal(), "at+jwt");
+    if (!payload)
+        return std::nullopt;
+    const Claims claims(*payload);
+    const auto account = AccountId::parse(claims.text("sub").value_or(""));
+    const auto session = SessionId::parse(claims.text("sid").value_or(""));
+    const auto issued_at = claims.time("iat");
+    const auto expires_at = claims.time("exp");
+    constexpr std::chrono::seconds leeway{30}; // of another node's clock (S-082)
+    if (claims.text("iss") != issuer_ || !account || !session || !issued_at || !expires_at || *expires_at <= now ||
+        *issued_at > now + leeway)
+        return std::nullopt;
+    return AccessClaims{*account, *session, *issued_at, *expires_at};
+}
+
+std::string AccessTokens::jwks() const
+{
+    std::string keys;
+    for (const auto& [kid, key] : keys_)
+        keys += (keys.empty() ? "" : ",") + key.public_jwk();
+    return "{\"keys\":[" + keys + "]}";
+}
+
+} // namespace postkey::crypto

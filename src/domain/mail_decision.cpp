@@ -1,0 +1,88 @@
+#include "domain/mail_decision.hpp"
+
+namespace postkey {
+namespace {
+
+// More than half of its life is left: the same link goes out again rather than a second one (mail.md §10.9).
+std::optional<MessageId> reusable(const std::optional<OpenToken>& token, std::chrono::minutes life, Instant now)
+{
+    if (!token || (token->handed_over_at && token->expires_at - now <= life / 2))
+        return std::nullopt;
+    return token->jti;
+}
+
+SendMail verification_of(const MailFacts& facts, const Policy& policy)
+{
+    return {.kind = MailKind::verify_email,
+            .subject = facts.claim->id,
+            .locale = facts.claim->locale,
+            .scope = TokenScope::verify_email,
+            .same_token = reusable(facts.verification_token, policy.tokens.verification_life, facts.now)};
+}
+
+// A mail without a token.
+SendMail notice(MailKind kind, const MailFacts& facts, Locale request_locale)
+{
+    return {.kind = kind,
+            .subject = facts.account ? std::optional(facts.account->id) : std::nullopt,
+            .locale = facts.account ? facts.account->locale : request_locale,
+            .scope = std::nullopt,
+            .same_token = std::nullopt};
+}
+
+// Sign-up, resend and recovery: anybody can ask for these, for any address.
+MailDecision decide_for_stranger(const MailFacts& facts, Locale request_locale, const Policy& policy)
+{
+    const bool disabled = facts.account && facts.account->user_status == UserStatus::disabled;
+    if (facts.intent == Intent::recovery && facts.account && !disabled)
+        return SendMail{.kind = MailKind::reset_password,
+                        .subject = facts.account->id,
+                        .locale = facts.account->locale,
+                        .scope = TokenScope::pwd_reset,
+                        .same_token = reusable(facts.reset_token, policy.tokens.reset_life, facts.now)};
+    if (disabled)
+        return SendNothing{"account is disabled"};
+    if (facts.account && facts.intent == Intent::sign_up)
+        return notice(MailKind::already_registered, facts, request_locale);
+    if (facts.account)
+        return SendNothing{"already verified"};
+    if (facts.claim)
+        return verification_of(facts, policy);
+    return SendNothing{"no account"};
+}
+
+} // namespace
+
+MailDecision decide_mail(const MailFacts& facts, Locale request_locale, const Policy& policy)
+{
+    // What was done is told, whatever became of the account since.
+    if (facts.intent == Intent::password_changed)
+        return notice(MailKind::password_changed, facts, request_locale);
+    if (facts.intent == Intent::account_closed)
+        return notice(MailKind::account_closed, facts, request_locale);
+
+    auto decision = decide_for_stranger(facts, request_locale, policy);
+    const auto& caps = policy.caps;
+    const bool over_cap = facts.mails_last_minute >= caps.mailbox_per_minute ||
+                          facts.mails_last_hour >= caps.mailbox_per_hour || facts.mails_last_day >= caps.mailbox_per_day;
+    if (std::holds_alternative<SendMail>(decision) && over_cap)
+        return SendNothing{"mailbox cap"};
+    return decision;
+}
+
+std::chrono::minutes life_of(TokenScope scope, const TokenPolicy& policy)
+{
+    switch (scope) {
+    case TokenScope::verify_email:
+    case TokenScope::change_email:
+    case TokenScope::invite:
+        return policy.verification_life;
+    case TokenScope::undo_change:
+        return policy.undo_life;
+    case TokenScope::pwd_reset:
+        return policy.reset_life;
+    }
+    return policy.reset_life;
+}
+
+} // namespace postkey
