@@ -1,0 +1,55 @@
+#pragma once
+// What a signed-in person or client does with sessions: prove one, renew one, see them, end them.
+#include "base/clock.hpp"
+#include "base/task.hpp"
+#include "crypto/key_ring.hpp"
+#include "crypto/tokens.hpp"
+#include "domain/account.hpp"
+#include "domain/policy.hpp"
+#include "flow/refusal.hpp"
+#include "store/sessions.hpp"
+
+#include <expected>
+#include <vector>
+
+namespace postkey::flow {
+
+struct Authenticated
+{
+    Account account;
+    SessionId session;
+};
+
+struct Refreshed
+{
+    Account account;
+    SessionId session;
+    SecretString refresh_token;
+};
+
+class Sessions
+{
+public:
+    Sessions(store::Sessions& sessions, const crypto::AccessTokens& access_tokens, const crypto::KeyRing& keys,
+             const Policy& policy, const Clock& clock);
+
+    // Who is behind a cookie's value or an access token, now: an ended session, a disabled or closed account are nobody.
+    Task<std::optional<Authenticated>> by_cookie(SecretString cookie);
+    Task<std::optional<Authenticated>> by_access_token(SecretString token);
+
+    // Rotates (product.md §12, Refresh). Refusals: session_not_valid.
+    Task<std::expected<Refreshed, Refusal>> refresh(SecretString refresh_token);
+
+    Task<std::vector<Session>> list(AccountId account);
+    Task<std::expected<void, Refusal>> end(AccountId account, SessionId session); // not_found, also for others' sessions
+    Task<void> end_all(AccountId account);
+
+private:
+    store::Sessions& sessions_;
+    const crypto::AccessTokens& access_tokens_;
+    SecretString successor_key_;
+    const Policy& policy_;
+    const Clock& clock_;
+};
+
+} // namespace postkey::flow

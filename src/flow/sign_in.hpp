@@ -1,0 +1,54 @@
+#pragma once
+// "It is me": identifier and password for a session. One Argon2 run whatever the identifier turns out to be (S-056).
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "base/task.hpp"
+#include "crypto/password_hasher.hpp"
+#include "domain/account.hpp"
+#include "domain/policy.hpp"
+#include "flow/origin.hpp"
+#include "flow/refusal.hpp"
+#include "flow/throttle.hpp"
+#include "store/accounts.hpp"
+#include "store/sessions.hpp"
+
+#include <expected>
+
+namespace postkey::flow {
+
+struct SignInRequest
+{
+    std::string identifier; // as typed: address or username; anything, of any length
+    SecretString password;  // as typed
+    Origin origin;
+    enum class For { browser, client } session_for = For::client;
+};
+
+struct SignedIn
+{
+    Account account;
+    SessionId session;
+    SecretString secret; // browser: the cookie's value; client: the first refresh token
+};
+
+class SignIn
+{
+public:
+    SignIn(store::Accounts& accounts, store::Sessions& sessions, crypto::PasswordHasher& hasher, Throttle& throttle,
+           const Policy& policy, const Clock& clock, Random& random);
+
+    // Refusals: credentials_not_valid, email_not_verified, too_many_requests. Throws Busy and BrokenDependency.
+    Task<std::expected<SignedIn, Refusal>> operator()(SignInRequest request);
+
+private:
+    Task<std::expected<Account, Refusal>> checked(std::string identifier, SecretString password);
+    store::Accounts& accounts_;
+    store::Sessions& sessions_;
+    crypto::PasswordHasher& hasher_;
+    Throttle& throttle_;
+    const Policy& policy_;
+    const Clock& clock_;
+    Random& random_;
+};
+
+} // namespace postkey::flow

@@ -1,0 +1,12 @@
+#pragma once
+// Words of RFC 9110 §5.6 that both directions need.
+#include <string_view>
+
+namespace postkey::http {
+
+bool is_token(std::string_view text); // one or more of its characters
+
+// No control character but the tab, so nothing that could end a line. Says nothing of bytes past ASCII.
+bool is_field_value(std::string_view text);
+
+} // namespace postkey::http

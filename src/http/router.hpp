@@ -1,0 +1,39 @@
+#pragma once
+// Which endpoint answers a request. Patterns are literal segments and {placeholders} of one segment each:
+// "/reset_password/{token}". A HEAD request is answered by the GET route without its body.
+#include "base/task.hpp"
+#include "http/request.hpp"
+#include "http/response.hpp"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace postkey::http {
+
+using Endpoint = std::function<Task<Response>(Request)>;
+
+struct Route
+{
+    Method method;
+    std::string pattern;
+    Endpoint endpoint;
+};
+
+class Router
+{
+public:
+    // Throws std::logic_error when method and pattern are taken.
+    void add(Method method, std::string pattern, Endpoint endpoint);
+
+    // Answers through the matching endpoint after filling in `parameters` and `route`. No route for the path:
+    // 404 `not_found`; one for another method only: 405 with Allow. A trailing slash is significant.
+    Task<Response> operator()(Request request) const;
+
+    const std::vector<Route>& routes() const { return routes_; }
+
+private:
+    std::vector<Route> routes_;
+};
+
+} // namespace postkey::http

@@ -1,0 +1,180 @@
+#include "store/sessions.hpp"
+
+#include "store/rows.hpp"
+
+namespace postkey::store {
+
+Sessions::Sessions(sql::Database& database) : database_(database) {}
+
+namespace {
+
+constexpr std::string_view insert_session =
+    "INSERT INTO sessions (id, account, cookie_digest, client, created_at, last_used_at, expires_at) "
+    "SELECT $1, a.id, $3, $4, $5, $5, $6 FROM accounts a WHERE a.id = $2 AND a.user_status = 'ACTIVE' "
+    "AND ($7 IS NULL OR a.password_hash = $7)";
+constexpr std::string_view insert_refresh_token =
+    "INSERT INTO refresh_tokens (digest, session, created_at) VALUES ($1, $2, $3)";
+
+} // namespace
+
+Task<bool> Sessions::open(NewSession session, std::optional<std::string> checked_password_hash)
+{
+    auto work = [session = std::move(session),
+                 checked = std::move(checked_password_hash)](sql::Connection& connection) {
+        const auto inserted = connection(insert_session, session.id.text(), session.account.text(), session.cookie_digest,
+                                         session.client, to_milliseconds(session.created_at),
+                                         to_milliseconds(session.expires_at), checked);
+        if (inserted.changes != 1)
+            return false;
+        if (session.refresh_digest)
+            connection(insert_refresh_token, *session.refresh_digest, session.id.text(),
+                       to_milliseconds(session.created_at));
+        return true;
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+namespace {
+
+constexpr std::string_view select_by_cookie =
+    "SELECT a.id, a.email, a.username, a.name, a.locale, a.user_status, a.created_at, s.id, s.last_used_at "
+    "FROM sessions s JOIN accounts a ON a.id = s.account "
+    "WHERE s.cookie_digest = $1 AND s.expires_at > $2 AND s.last_used_at > $3 AND a.user_status = 'ACTIVE'";
+constexpr std::string_view select_by_id =
+    "SELECT a.id, a.email, a.username, a.name, a.locale, a.user_status, a.created_at, s.id, s.last_used_at "
+    "FROM sessions s JOIN accounts a ON a.id = s.account "
+    "WHERE s.id = $1 AND s.expires_at > $2 AND s.last_used_at > $3 AND a.user_status = 'ACTIVE' AND a.id = $4";
+
+std::optional<LiveSession> live_from(const sql::Result& result)
+{
+    const auto* row = result.first();
+    if (row == nullptr)
+        return std::nullopt;
+    return LiveSession{account_from(*row), SessionId::trusted(row->text(7)), from_milliseconds(row->integer(8))};
+}
+
+} // namespace
+
+Task<std::optional<LiveSession>> Sessions::find_by_cookie(std::string cookie_digest, std::chrono::minutes idle, Instant now)
+{
+    auto work = [digest = std::move(cookie_digest), idle, now](sql::Connection& connection) {
+        return live_from(connection(select_by_cookie, digest, to_milliseconds(now), to_milliseconds(now - idle)));
+    };
+    co_return co_await database_.read(std::move(work));
+}
+
+Task<std::optional<LiveSession>> Sessions::find(SessionId id, AccountId account, std::chrono::minutes idle, Instant now)
+{
+    auto work = [id = std::move(id), account = std::move(account), idle, now](sql::Connection& connection) {
+        return live_from(connection(select_by_id, id.text(), to_milliseconds(now), to_milliseconds(now - idle),
+                                    account.text()));
+    };
+    co_return co_await database_.read(std::move(work));
+}
+
+namespace {
+
+constexpr std::string_view update_last_used =
+    "UPDATE sessions SET last_used_at = $2 WHERE id = $1 AND last_used_at < $2";
+
+} // namespace
+
+Task<void> Sessions::touch(SessionId id, Instant now)
+{
+    auto work = [id = std::move(id), now](sql::Connection& connection) {
+        connection(update_last_used, id.text(), to_milliseconds(now));
+        return sql::Done();
+    };
+    co_await database_.transact(std::move(work));
+}
+
+namespace {
+
+constexpr std::string_view use_refresh_token =
+    "UPDATE refresh_tokens SET used_at = $2 WHERE digest = $1 AND used_at IS NULL RETURNING session";
+constexpr std::string_view select_refresh_token = "SELECT session, used_at FROM refresh_tokens WHERE digest = $1";
+constexpr std::string_view select_unused_successor =
+    "SELECT 1 FROM refresh_tokens WHERE digest = $1 AND session = $2 AND used_at IS NULL";
+constexpr std::string_view select_session =
+    "SELECT a.id, a.email, a.username, a.name, a.locale, a.user_status, a.created_at, s.id, s.last_used_at "
+    "FROM sessions s JOIN accounts a ON a.id = s.account "
+    "WHERE s.id = $1 AND s.expires_at > $2 AND s.last_used_at > $3 AND a.user_status = 'ACTIVE'";
+constexpr std::string_view delete_session = "DELETE FROM sessions WHERE id = $1";
+
+} // namespace
+
+Task<std::optional<LiveSession>> Sessions::rotate(std::string presented_digest, std::string successor_digest,
+                                                  std::chrono::seconds grace, std::chrono::minutes idle, Instant now)
+{
+    auto work = [presented = std::move(presented_digest), successor = std::move(successor_digest), grace, idle,
+                 now](sql::Connection& connection) -> std::optional<LiveSession> {
+        const auto live = [&](const std::string& session) {
+            return live_from(connection(select_session, session, to_milliseconds(now), to_milliseconds(now - idle)));
+        };
+        const auto used = connection(use_refresh_token, presented, to_milliseconds(now));
+        if (const auto* row = used.first()) {
+            const auto session = live(row->text(0));
+            if (!session)
+                return std::nullopt;
+            connection(insert_refresh_token, successor, row->text(0), to_milliseconds(now));
+            connection(update_last_used, row->text(0), to_milliseconds(now));
+            return session;
+        }
+        const auto known = connection(select_refresh_token, presented);
+        const auto* row = known.first();
+        if (row == nullptr)
+            return std::nullopt;
+        const auto used_at = from_milliseconds(row->integer(1));
+        if (now - used_at < grace && connection(select_unused_successor, successor, row->text(0)).first() != nullptr)
+            return live(row->text(0));
+        connection(delete_session, row->text(0)); // a token used twice is a theft: the family ends
+        return std::nullopt;
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+namespace {
+
+constexpr std::string_view select_sessions =
+    "SELECT id, account, client, created_at, last_used_at FROM sessions WHERE account = $1 AND expires_at > $2 "
+    "AND last_used_at > $3 ORDER BY created_at DESC, id DESC";
+
+} // namespace
+
+Task<std::vector<Session>> Sessions::list(AccountId account, std::chrono::minutes idle, Instant now)
+{
+    auto work = [account = std::move(account), idle, now](sql::Connection& connection) {
+        std::vector<Session> sessions;
+        for (const auto& row :
+             connection(select_sessions, account.text(), to_milliseconds(now), to_milliseconds(now - idle)).rows)
+            sessions.push_back({SessionId::trusted(row.text(0)), AccountId::trusted(row.text(1)), row.text(2),
+                                from_milliseconds(row.integer(3)), from_milliseconds(row.integer(4))});
+        return sessions;
+    };
+    co_return co_await database_.read(std::move(work));
+}
+
+namespace {
+
+constexpr std::string_view delete_own_session = "DELETE FROM sessions WHERE account = $1 AND id = $2";
+constexpr std::string_view delete_own_sessions = "DELETE FROM sessions WHERE account = $1";
+
+} // namespace
+
+Task<bool> Sessions::end(AccountId account, SessionId id)
+{
+    auto work = [account = std::move(account), id = std::move(id)](sql::Connection& connection) {
+        return connection(delete_own_session, account.text(), id.text()).changes == 1;
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+Task<int> Sessions::end_all(AccountId account)
+{
+    auto work = [account = std::move(account)](sql::Connection& connection) {
+        return static_cast<int>(connection(delete_own_sessions, account.text()).changes);
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+} // namespace postkey::store
