@@ -18,8 +18,8 @@ endif()
 add_library(postkey_options INTERFACE)
 target_compile_options(postkey_options INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
-    -Woverloaded-virtual -Wimplicit-fallthrough -Werror -fstack-protector-strong
-    -fno-pch-timestamp>)
+    -Woverloaded-virtual -Wimplicit-fallthrough -Werror -fstack-protector-strong>
+  "$<$<COMPILE_LANGUAGE:CXX>:SHELL:-Xclang -fno-pch-timestamp>")
 target_link_options(postkey_options INTERFACE -fuse-ld=lld)
 target_compile_definitions(postkey_options INTERFACE POSTKEY_VERSION="${PROJECT_VERSION}")
 
