@@ -42,7 +42,8 @@ public:
     Task<std::expected<void, Refusal>> close(AccountId account, SecretString current_password, Origin origin);
 
 private:
-    Task<std::expected<store::StoredAccount, Refusal>> with_password(AccountId account, SecretString password);
+    Task<std::expected<store::StoredAccount, Refusal>> with_password(AccountId account, SecretString password,
+                                                                      std::string source);
     store::Accounts& accounts_;
     crypto::PasswordHasher& hasher_;
     Throttle& throttle_;

@@ -45,6 +45,8 @@ public:
     Task<void> end_all(AccountId account);
 
 private:
+    Task<std::optional<Authenticated>> seen(std::optional<store::LiveSession> session, Instant now);
+
     store::Sessions& sessions_;
     const crypto::AccessTokens& access_tokens_;
     SecretString successor_key_;

@@ -41,7 +41,13 @@ public:
     Task<std::expected<SignedIn, Refusal>> operator()(SignInRequest request);
 
 private:
-    Task<std::expected<Account, Refusal>> checked(std::string identifier, SecretString password);
+    struct Checked
+    {
+        Account account;
+        std::string password_hash; // what the session may rest on: a reset meanwhile must win
+    };
+    Task<std::expected<Checked, Refusal>> checked(std::string identifier, SecretString password);
+
     store::Accounts& accounts_;
     store::Sessions& sessions_;
     crypto::PasswordHasher& hasher_;

@@ -8,7 +8,7 @@
 #include "domain/account.hpp"
 #include "domain/password_policy.hpp"
 #include "domain/username.hpp"
-#include "flow/origin.hpp"
+#include "flow/new_message.hpp"
 #include "flow/refusal.hpp"
 #include "store/claims.hpp"
 

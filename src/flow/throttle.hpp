@@ -43,8 +43,9 @@ private:
         int count = 0;
         std::list<std::string>::iterator age;
     };
-    int count(const std::string& key, std::chrono::seconds length, int by, Instant& ends_at);
-    std::optional<std::chrono::seconds> over(const std::string& key, std::chrono::seconds length, int limit, int by);
+    enum class Count { now, later };
+    // The time to wait when the window's count is past the limit (now) or has reached it (later).
+    std::optional<std::chrono::seconds> over(const std::string& key, std::chrono::seconds length, int limit, Count count);
 
     ThrottleLimits limits_;
     const Clock& clock_;

@@ -34,6 +34,13 @@ public:
     Task<std::expected<Account, Refusal>> operator()(VerifyEmailRequest request);
 
 private:
+    struct Credential
+    {
+        crypto::PasswordHash hash;
+        store::ActionTokens::Profile profile;
+    };
+    Task<std::expected<Credential, Refusal>> chosen_password(store::StoredClaim claim, VerifyEmailRequest request);
+
     store::ActionTokens& tokens_;
     store::Claims& claims_;
     const crypto::ActionTokens& minted_;

@@ -69,18 +69,19 @@ Task<int> Outbox::free_all_leases(Policy policy, Instant now)
 
 namespace {
 
-constexpr std::string_view select_next_due = "SELECT min(due_at) FROM messages WHERE state = 'queued'";
+constexpr std::string_view extend =
+    "UPDATE messages SET leased_until = $3 WHERE id = $1 AND fence = $2 AND state = 'leased'";
 
 } // namespace
 
-Task<std::optional<Instant>> Outbox::next_due()
+Task<void> Outbox::extend_leases(std::vector<Lease> held, Instant until)
 {
-    auto work = [](sql::Connection& connection) -> std::optional<Instant> {
-        const auto result = connection(select_next_due);
-        const auto due = result.first()->optional_integer(0);
-        return due ? std::optional(from_milliseconds(*due)) : std::nullopt;
+    auto work = [held = std::move(held), until](sql::Connection& connection) {
+        for (const auto& lease : held)
+            connection(extend, lease.id.text(), lease.fence, to_milliseconds(until));
+        return sql::Done();
     };
-    co_return co_await database_.read(std::move(work));
+    co_await database_.transact(std::move(work));
 }
 
 } // namespace postkey::store

@@ -90,8 +90,8 @@ public:
     // hand-over counts one death; too many make it `dead`.
     Task<int> free_all_leases(Policy policy, Instant now);
 
-    // When the next queued message is due, for the courier's sleep.
-    Task<std::optional<Instant>> next_due();
+    // The heartbeat of a courier that still works on what it holds.
+    Task<void> extend_leases(std::vector<Lease> held, Instant until);
 
 private:
     sql::Database& database_;

@@ -85,7 +85,9 @@ std::optional<Account> find_claim(sql::Connection& connection, const StoredMessa
 
 MailFacts facts_of(sql::Connection& connection, const StoredMessage& message, Instant now)
 {
-    MailFacts facts{.intent = message.intent, .now = now};
+    MailFacts facts{};
+    facts.intent = message.intent;
+    facts.now = now;
     const auto accounts = connection(select_account, message.recipient.text());
     if (const auto* row = accounts.first()) {
         facts.account = account_from(*row);

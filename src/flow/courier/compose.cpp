@@ -1,0 +1,87 @@
+#include "flow/courier/compose.hpp"
+
+#include <stdexcept>
+
+namespace postkey::flow {
+namespace {
+
+std::string token_of(const store::Prepared& prepared, const crypto::ActionTokens& minted)
+{
+    if (!prepared.token)
+        throw std::logic_error("a mail of this kind needs a token");
+    return std::string(minted.mint(*prepared.token).reveal());
+}
+
+mail::Model verification(const store::Prepared& prepared, const Sender& sender, const crypto::ActionTokens& minted,
+                         const TokenPolicy& policy, Instant now)
+{
+    const auto token = token_of(prepared, minted);
+    const std::string code(minted.code(prepared.id, prepared.recipient).reveal());
+    if (prepared.style == "poletto")
+        return mail::VerifyEmailPoletto{
+            .address = prepared.recipient.text(),
+            .username = prepared.name,
+            .link = sender.public_url + "/v3/users/verify-account?verificationToken=" + token,
+            .code = code,
+            .expires_at = to_poletto_date(prepared.first_hand_over.value_or(now) + policy.verification_life),
+            .code_life = policy.code_life};
+    return mail::VerifyEmail{.address = prepared.recipient.text(),
+                             .link = sender.public_url + "/verify/" + token,
+                             .code = code,
+                             .link_life = policy.verification_life,
+                             .code_life = policy.code_life};
+}
+
+mail::Model reset(const store::Prepared& prepared, const Sender& sender, const crypto::ActionTokens& minted,
+                  const TokenPolicy& policy)
+{
+    const auto token = token_of(prepared, minted);
+    const auto link = prepared.style == "dundie" ? sender.pwd_reset_url + "?pwd_reset_token=" + token
+                                                 : sender.public_url + "/reset_password/" + token;
+    return mail::ResetPassword{.address = prepared.recipient.text(),
+                               .link = link,
+                               .code = std::string(minted.code(prepared.id, prepared.recipient).reveal()),
+                               .link_life = policy.reset_life,
+                               .code_life = policy.code_life,
+                               .client = prepared.client};
+}
+
+mail::Model model_of(const store::Prepared& prepared, const Sender& sender, const crypto::ActionTokens& minted,
+                     const TokenPolicy& policy, Instant now)
+{
+    const auto recovery_url = sender.public_url + "/reset_password_request";
+    switch (prepared.kind) {
+    case MailKind::verify_email:
+        return verification(prepared, sender, minted, policy, now);
+    case MailKind::reset_password:
+        return reset(prepared, sender, minted, policy);
+    case MailKind::already_registered:
+        return mail::AlreadyRegistered{.address = prepared.recipient.text(),
+                                       .sign_in_url = sender.public_url + "/login",
+                                       .recovery_url = recovery_url};
+    case MailKind::password_changed:
+        return mail::PasswordChanged{.address = prepared.recipient.text(), .recovery_url = recovery_url};
+    case MailKind::account_closed:
+        return mail::AccountClosed{.address = prepared.recipient.text()};
+    default:
+        throw std::logic_error("no flow asks for this kind of mail yet");
+    }
+}
+
+} // namespace
+
+mail::OutgoingMail compose(const store::Prepared& prepared, const Sender& sender, const crypto::ActionTokens& minted,
+                           const mail::Renderer& renderer, const TokenPolicy& policy, Instant now)
+{
+    const auto model = model_of(prepared, sender, minted, policy, now);
+    return {.header = {.id = prepared.id,
+                       .from = sender.from,
+                       .reply_to = sender.reply_to,
+                       .to = prepared.recipient,
+                       .date = prepared.created_at},
+            .content = renderer.render(model, prepared.locale),
+            .link = mail::link_of(model),
+            .code = mail::code_of(model)};
+}
+
+} // namespace postkey::flow

@@ -1,0 +1,13 @@
+#pragma once
+// The outbox row that a flow records together with its change.
+#include "base/random.hpp"
+#include "domain/policy.hpp"
+#include "flow/origin.hpp"
+#include "store/outbox.hpp"
+
+namespace postkey::flow {
+
+store::NewMessage new_message(Intent intent, EmailAddress recipient, const Origin& origin, const Policy& policy,
+                              Instant now, Random& random);
+
+} // namespace postkey::flow

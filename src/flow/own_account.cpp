@@ -1,0 +1,79 @@
+#include "flow/own_account.hpp"
+
+#include "flow/new_message.hpp"
+#include "flow/password_refusal.hpp"
+
+namespace postkey::flow {
+
+OwnAccount::OwnAccount(store::Accounts& accounts, crypto::PasswordHasher& hasher, Throttle& throttle,
+                       const PasswordPolicy& passwords, const Policy& policy, const Clock& clock, Random& random)
+    : accounts_(accounts), hasher_(hasher), throttle_(throttle), passwords_(passwords), policy_(policy), clock_(clock),
+      random_(random)
+{
+}
+
+Task<std::expected<store::StoredAccount, Refusal>> OwnAccount::with_password(AccountId account, SecretString password,
+                                                                             std::string source)
+{
+    // Guesses through a stolen session count like guesses at sign-in (S-061).
+    if (throttle_.sign_in_refused(source, account.text()))
+        co_return std::unexpected(Refusal::too_many_requests);
+    auto stored = co_await accounts_.find(account);
+    const auto normalized = normalized_password(password);
+    const bool right = stored && stored->password && normalized && co_await hasher_.verify(*stored->password, *normalized);
+    if (!right) {
+        throttle_.sign_in_failed(source, account.text());
+        co_return std::unexpected(Refusal::credentials_not_valid);
+    }
+    co_return std::move(*stored);
+}
+
+Task<std::expected<void, Refusal>> OwnAccount::change_password(AccountId account, SessionId current,
+                                                               SecretString current_password, SecretString password,
+                                                               Origin origin)
+{
+    const auto stored = co_await with_password(account, std::move(current_password), origin.source);
+    if (!stored)
+        co_return std::unexpected(stored.error());
+    const auto& owner = stored->account;
+    const std::vector<std::string> context = {owner.email.text(), std::string(owner.email.local_part()),
+                                              owner.username.value_or("")};
+    if (const auto refused = passwords_.judge(password, context))
+        co_return std::unexpected(refusal_of(*refused));
+    auto hash = co_await hasher_.hash(normalized_password(password).value());
+
+    auto notice = new_message(Intent::password_changed, owner.email, origin, policy_, clock_.now(), random_);
+    const bool changed = co_await accounts_.change_password(account, *stored->password, std::move(hash),
+                                                            std::move(current), std::move(notice));
+    if (!changed)
+        co_return std::unexpected(Refusal::credentials_not_valid);
+    co_return std::expected<void, Refusal>();
+}
+
+Task<std::expected<Account, Refusal>> OwnAccount::change_profile(AccountId account, ProfileChange change)
+{
+    auto changed = co_await accounts_.change_profile(std::move(account), std::move(change.name),
+                                                     std::move(change.username), change.locale);
+    if (changed)
+        co_return std::move(*changed);
+    if (changed.error() == store::Accounts::ProfileRefused::username_taken)
+        co_return std::unexpected(Refusal::username_taken);
+    co_return std::unexpected(Refusal::not_found);
+}
+
+Task<std::expected<void, Refusal>> OwnAccount::close(AccountId account, SecretString current_password, Origin origin)
+{
+    const auto stored = co_await with_password(account, std::move(current_password), origin.source);
+    if (!stored)
+        co_return std::unexpected(stored.error());
+    // The account's language goes with the account, so the notice takes it along.
+    origin.locale = stored->account.locale;
+    auto notice =
+        new_message(Intent::account_closed, stored->account.email, origin, policy_, clock_.now(), random_);
+    const bool closed = co_await accounts_.close(std::move(account), std::move(notice));
+    if (!closed)
+        co_return std::unexpected(Refusal::not_found);
+    co_return std::expected<void, Refusal>();
+}
+
+} // namespace postkey::flow

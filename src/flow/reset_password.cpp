@@ -1,0 +1,56 @@
+#include "flow/reset_password.hpp"
+
+#include "flow/find_token.hpp"
+#include "flow/new_message.hpp"
+#include "flow/password_refusal.hpp"
+
+namespace postkey::flow {
+namespace {
+
+// dundie's path names the account by username; address and id name it too.
+bool names(const std::string& identifier, const Account& account)
+{
+    if (identifier == account.id.text())
+        return true;
+    const auto parsed = store::parse_identifier(identifier);
+    if (!parsed)
+        return false;
+    if (parsed->form == store::Identifier::Form::email)
+        return parsed->canonical == account.email.text();
+    return account.username && Username::trusted(*account.username).canonical() == parsed->canonical;
+}
+
+} // namespace
+
+ResetPassword::ResetPassword(store::ActionTokens& tokens, store::Accounts& accounts, const crypto::ActionTokens& minted,
+                             crypto::PasswordHasher& hasher, const PasswordPolicy& passwords, const Policy& policy,
+                             const Clock& clock, Random& random)
+    : tokens_(tokens), accounts_(accounts), minted_(minted), hasher_(hasher), passwords_(passwords), policy_(policy),
+      clock_(clock), random_(random)
+{
+}
+
+Task<std::expected<Account, Refusal>> ResetPassword::operator()(ResetPasswordRequest request)
+{
+    auto token = co_await find_token(tokens_, minted_, std::move(request.proof), TokenScope::pwd_reset, clock_.now());
+    if (!token)
+        co_return std::unexpected(Refusal::token_not_valid);
+    const auto stored = co_await accounts_.find(token->subject);
+    if (!stored || (request.identifier && !names(*request.identifier, stored->account)))
+        co_return std::unexpected(Refusal::token_not_valid);
+
+    const auto& account = stored->account;
+    const std::vector<std::string> context = {account.email.text(), std::string(account.email.local_part()),
+                                              account.username.value_or("")};
+    if (const auto refused = passwords_.judge(request.password, context))
+        co_return std::unexpected(refusal_of(*refused));
+    auto hash = co_await hasher_.hash(normalized_password(request.password).value());
+
+    auto notice = new_message(Intent::password_changed, account.email, request.origin, policy_, clock_.now(), random_);
+    const auto updated = co_await tokens_.reset_password(std::move(*token), std::move(hash), std::move(notice));
+    if (!updated)
+        co_return std::unexpected(Refusal::token_not_valid);
+    co_return *updated;
+}
+
+} // namespace postkey::flow

@@ -1,0 +1,72 @@
+#include "flow/sessions.hpp"
+
+#include "base/encoding.hpp"
+#include "crypto/digest.hpp"
+
+namespace postkey::flow {
+
+Sessions::Sessions(store::Sessions& sessions, const crypto::AccessTokens& access_tokens, const crypto::KeyRing& keys,
+                   const Policy& policy, const Clock& clock)
+    : sessions_(sessions), access_tokens_(access_tokens), successor_key_(keys.derive_current("refresh successor")),
+      policy_(policy), clock_(clock)
+{
+}
+
+Task<std::optional<Authenticated>> Sessions::seen(std::optional<store::LiveSession> session, Instant now)
+{
+    if (!session)
+        co_return std::nullopt;
+    constexpr std::chrono::minutes between_touches{1};
+    if (now - session->last_used_at >= between_touches)
+        co_await sessions_.touch(session->id, now);
+    co_return Authenticated{session->account, session->id};
+}
+
+Task<std::optional<Authenticated>> Sessions::by_cookie(SecretString cookie)
+{
+    const auto now = clock_.now();
+    auto session = co_await sessions_.find_by_cookie(crypto::token_digest(cookie), policy_.sessions.idle, now);
+    co_return co_await seen(std::move(session), now);
+}
+
+Task<std::optional<Authenticated>> Sessions::by_access_token(SecretString token)
+{
+    const auto now = clock_.now();
+    const auto claims = access_tokens_.verify(token, now);
+    if (!claims)
+        co_return std::nullopt;
+    auto session = co_await sessions_.find(claims->session, claims->account, policy_.sessions.idle, now);
+    co_return co_await seen(std::move(session), now);
+}
+
+Task<std::expected<Refreshed, Refusal>> Sessions::refresh(SecretString refresh_token)
+{
+    // The successor follows from the token and a key, so that a client whose answer got lost can be given it again
+    // although it is stored nowhere.
+    SecretString successor(to_base64url(crypto::hmac_sha256(successor_key_, refresh_token.reveal())));
+    auto session = co_await sessions_.rotate(crypto::token_digest(refresh_token), crypto::token_digest(successor),
+                                             policy_.sessions.refresh_grace, policy_.sessions.idle, clock_.now());
+    if (!session)
+        co_return std::unexpected(Refusal::session_not_valid);
+    co_return Refreshed{session->account, session->id, std::move(successor)};
+}
+
+Task<std::vector<Session>> Sessions::list(AccountId account)
+{
+    co_return co_await sessions_.list(std::move(account), policy_.sessions.idle, clock_.now());
+}
+
+Task<std::expected<void, Refusal>> Sessions::end(AccountId account, SessionId session)
+{
+    const bool ended = co_await sessions_.end(std::move(account), std::move(session));
+    if (!ended)
+        co_return std::unexpected(Refusal::not_found);
+    co_return std::expected<void, Refusal>();
+}
+
+Task<void> Sessions::end_all(AccountId account)
+{
+    co_await sessions_.end_all(std::move(account));
+}
+
+} // namespace postkey::flow

@@ -1,0 +1,54 @@
+#include "flow/sign_up.hpp"
+
+#include "crypto/digest.hpp"
+#include "crypto/system_random.hpp"
+#include "flow/password_refusal.hpp"
+
+namespace postkey::flow {
+
+SignUp::SignUp(store::Claims& claims, crypto::PasswordHasher& hasher, const PasswordPolicy& passwords,
+               const Policy& policy, const Clock& clock, Random& random)
+    : claims_(claims), hasher_(hasher), passwords_(passwords), policy_(policy), clock_(clock), random_(random)
+{
+}
+
+Task<std::expected<SignedUp, Refusal>> SignUp::operator()(SignUpRequest request)
+{
+    std::vector<std::string> context = {request.email.text(), std::string(request.email.local_part())};
+    if (request.username)
+        context.push_back(request.username->text());
+    if (const auto refused = passwords_.judge(request.password, context))
+        co_return std::unexpected(refusal_of(*refused));
+
+    auto hash = co_await hasher_.hash(normalized_password(request.password).value());
+
+    const auto now = clock_.now();
+    const auto proof = crypto::make_opaque_token(random_);
+    const auto username = request.username ? std::optional(request.username->text()) : std::nullopt;
+    const auto canonical = request.username ? std::optional(request.username->canonical()) : std::nullopt;
+    store::NewClaim claim{.id = AccountId::make(now, random_),
+                          .email = request.email,
+                          .username = username,
+                          .username_canonical = canonical,
+                          .name = request.name,
+                          .locale = request.origin.locale,
+                          .password = std::move(hash),
+                          .proof_digest = crypto::token_digest(proof),
+                          .created_at = now,
+                          .expires_at = now + policy_.claim_life};
+    auto mail = new_message(Intent::sign_up, request.email, request.origin, policy_, now, random_);
+    mail.subject = claim.id;
+    SignedUp signed_up{.account = {.id = claim.id,
+                                   .email = request.email,
+                                   .username = username,
+                                   .name = request.name,
+                                   .locale = request.origin.locale,
+                                   .account_status = AccountStatus::unverified,
+                                   .user_status = UserStatus::active,
+                                   .created_at = now},
+                       .claim_proof = proof};
+    co_await claims_.record_sign_up(std::move(claim), std::move(mail));
+    co_return signed_up;
+}
+
+} // namespace postkey::flow
