@@ -1,6 +1,6 @@
 #pragma once
-// The words of one language: locales/<language>/mail.json, an object of groups ("reset_password") that are objects of
-// sentences. Sentences may hold the placeholders of the mail they belong to.
+// The words of one language: locales/<language>/mail.json, an object of groups ("reset_password") that are
+// objects of sentences. Sentences may hold the placeholders of the mail they belong to.
 #include "domain/locale.hpp"
 
 #include <chrono>
@@ -42,8 +42,9 @@ public:
     // Throws BrokenTemplate when a plural form this language needs is not there.
     Words(const Catalogue& catalogue, Locale locale);
 
-    // "30 minutes", "1 hour", "7 days": the largest unit that divides exactly, days from two on. A number that would need
-    // more than three digits is rounded down to the next unit: a life may be promised shorter than it is, never longer.
+    // "30 minutes", "1 hour", "7 days": the largest unit that divides exactly, days from two on. A number
+    // that would need more than three digits is rounded down to the next unit: a life may be promised shorter
+    // than it is, never longer.
     std::string duration(std::chrono::minutes life) const;
 
     // "Firefox on Linux" in this language; what is not of that form stays as it is.

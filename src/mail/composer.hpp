@@ -3,8 +3,9 @@
 //   {{> layout/button.html}}  another file of templates/mail; {{> content}}, in a layout, the mail's own file
 //   {{t.title}}               a sentence of the mail's group in the catalogue, else of "every_mail"
 //   {{style.paragraph}}       a style of layout/styles.json
-// What is left are placeholders and sections of the model. In HTML, sentences are escaped, and what people typed
-// themselves (an address, a username) is written through layout/value.html wherever a sentence shows it.
+// What is left are placeholders and sections of the model. In HTML, sentences are escaped, and what people
+// typed themselves (an address, a username) is written through layout/value.html wherever a sentence shows
+// it.
 #include "mail/catalogue.hpp"
 #include "mail/part.hpp"
 #include "mail/template_files.hpp"
@@ -33,8 +34,8 @@ class Composer
 public:
     Composer(const TemplateFiles& files, const Catalogue& styles, const Catalogue& sentences);
 
-    // `groups` are where sentences are looked for, in this order; `known` has the names the model gives values for.
-    // Throws BrokenTemplate naming the file and what is missing or unknown in it.
+    // `groups` are where sentences are looked for, in this order; `known` has the names the model gives
+    // values for. Throws BrokenTemplate naming the file and what is missing or unknown in it.
     std::string compose(const std::string& folder, Part part, const std::vector<std::string>& groups,
                         const Values& known, Usage& usage) const;
 

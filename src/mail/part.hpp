@@ -2,14 +2,18 @@
 // The three parts of a mail's templates, and one of them made ready to be filled.
 #include "mail/values.hpp"
 
-#include <kainjow/mustache.hpp>
-
 #include <array>
+#include <kainjow/mustache.hpp>
 #include <string>
 
 namespace postkey::mail {
 
-enum class Part { subject, text, html };
+enum class Part
+{
+    subject,
+    text,
+    html
+};
 
 inline constexpr std::array all_parts = {Part::subject, Part::text, Part::html};
 

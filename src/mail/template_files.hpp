@@ -10,8 +10,8 @@ using TemplateFiles = std::map<std::string, std::string>;
 
 TemplateFiles built_in_templates();
 
-// `files` with those below `directory` in place of the same paths. Throws BrokenTemplate for a path that `files` has not,
-// for one that cannot be read and for one that is not UTF-8.
+// `files` with those below `directory` in place of the same paths. Throws BrokenTemplate for a path that
+// `files` has not, for one that cannot be read and for one that is not UTF-8.
 TemplateFiles overridden(TemplateFiles files, const std::filesystem::path& directory);
 
 } // namespace postkey::mail

@@ -1,5 +1,6 @@
 #pragma once
-// Reads the tags of a Mustache text without rendering it, so that what a template asks for is known before mail is sent.
+// Reads the tags of a Mustache text without rendering it, so that what a template asks for is known before
+// mail is sent.
 #include <functional>
 #include <string>
 #include <string_view>
@@ -16,9 +17,11 @@ struct Tag
 using TagWriter = std::function<std::string(const Tag&)>;
 using LiteralWriter = std::function<std::string(std::string_view)>;
 
-// `text` with each tag, and each stretch between tags, written anew. `where` names the text in BrokenTemplate, which is
-// thrown for an unclosed tag and for the tags that would switch escaping off or change the delimiters ({{{, {{&, {{=).
-std::string rewritten(std::string_view text, const std::string& where, const TagWriter& tag, const LiteralWriter& literal);
+// `text` with each tag, and each stretch between tags, written anew. `where` names the text in
+// BrokenTemplate, which is thrown for an unclosed tag and for the tags that would switch escaping off or
+// change the delimiters ({{{, {{&, {{=).
+std::string rewritten(std::string_view text, const std::string& where, const TagWriter& tag,
+                      const LiteralWriter& literal);
 
 // For HTML text and quoted attributes. Old Outlook shows &apos; as it stands, hence &#39;.
 std::string html_escaped(std::string_view text);

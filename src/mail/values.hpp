@@ -16,13 +16,13 @@ using Values = std::map<std::string, std::string, std::less<>>;
 // The folder of a model's templates under templates/mail: its kind's, or that of a variant.
 std::string folder_of(const Model& model);
 
-// Equal models of one alternative have equal keys, whatever they hold. Control characters are written as escapes. Where
-// the mail has a code, long runs of digits in values from outside are shortened, so that nothing else looks like a code.
-// Throws std::invalid_argument for a link that is neither http nor https.
+// Equal models of one alternative have equal keys, whatever they hold. Control characters are written as
+// escapes. Where the mail has a code, long runs of digits in values from outside are shortened, so that
+// nothing else looks like a code. Throws std::invalid_argument for a link that is neither http nor https.
 Values values_of(const Model& model, const Words& words);
 
-// The values every mail has: lang, application_name, support_address, colour. Throws BrokenTemplate when the colour is
-// not "#rrggbb" or white text on it would be hard to read (WCAG 2.2, 1.4.3: 4.5:1).
+// The values every mail has: lang, application_name, support_address, colour. Throws BrokenTemplate when the
+// colour is not "#rrggbb" or white text on it would be hard to read (WCAG 2.2, 1.4.3: 4.5:1).
 Values values_of(const Branding& branding, Locale locale);
 
 } // namespace postkey::mail

@@ -1,0 +1,136 @@
+#include "mail/catalogue.hpp"
+
+#include "mail/broken_template.hpp"
+#include "mail/template_text.hpp"
+
+#include <boost/json.hpp>
+
+namespace postkey::mail {
+namespace {
+
+constexpr const char* units[] = {"minute", "hour", "day"};
+
+// CLDR 43 plural rules, as far as whole numbers below a million need them.
+const char* plural_form(Locale locale, long count)
+{
+    switch (locale) {
+    case Locale::en:
+        return count == 1 ? "one" : "other";
+    case Locale::pt_br:
+        return count == 0 || count == 1 ? "one" : "other";
+    case Locale::zh_tw:
+    case Locale::ko:
+        return "other";
+    }
+    return "other";
+}
+
+std::string filled(const std::string& sentence, const std::map<std::string, std::string, std::less<>>& values,
+                   const std::string& where)
+{
+    const auto tag = [&](const Tag& found) {
+        const auto value = values.find(found.name);
+        if (found.sigil != 0 || value == values.end())
+            throw BrokenTemplate(where + ": " + std::string(found.text) + " means nothing here");
+        return value->second;
+    };
+    return rewritten(sentence, where, tag, [](std::string_view text) { return std::string(text); });
+}
+
+} // namespace
+
+Catalogue::Catalogue(std::string file, std::string_view json) : file_(std::move(file))
+{
+    boost::system::error_code error;
+    const auto document = boost::json::parse(json, error);
+    if (error || !document.is_object())
+        throw BrokenTemplate(file_ + ": not a JSON object");
+    for (const auto& group : document.get_object()) {
+        if (!group.value().is_object())
+            throw BrokenTemplate(file_ + ": " + std::string(group.key()) + " is not an object");
+        for (const auto& entry : group.value().get_object()) {
+            if (!entry.value().is_string())
+                throw BrokenTemplate(file_ + ": " + std::string(group.key()) + "." +
+                                     std::string(entry.key()) + " is not a string");
+            sentences_[{group.key(), entry.key()}] = entry.value().get_string();
+        }
+    }
+}
+
+CatalogueKey Catalogue::key(const std::vector<std::string>& groups, std::string_view name) const
+{
+    for (const auto& group : groups) {
+        CatalogueKey key(group, name);
+        if (sentences_.contains(key))
+            return key;
+    }
+    throw BrokenTemplate(file_ + ": " + groups.front() + "." + std::string(name) + " is missing");
+}
+
+const std::string& Catalogue::sentence(const CatalogueKey& key) const
+{
+    const auto found = sentences_.find(key);
+    if (found == sentences_.end())
+        throw BrokenTemplate(file_ + ": " + key.first + "." + key.second + " is missing");
+    return found->second;
+}
+
+void Catalogue::check_used(const std::set<CatalogueKey>& used) const
+{
+    for (const auto& [key, sentence] : sentences_)
+        if (!used.contains(key))
+            throw BrokenTemplate(file_ + ": " + key.first + "." + key.second + " is not used");
+}
+
+Words::Words(const Catalogue& catalogue, Locale locale) : catalogue_(catalogue), locale_(locale)
+{
+    for (const std::string unit : units)
+        for (const long count : {1L, 2L}) {
+            const auto name = unit + "_" + plural_form(locale, count);
+            forms_[name] = take(name);
+        }
+    forms_["client"] = take("client");
+    duration(std::chrono::minutes(1));
+    client("Firefox on Linux");
+}
+
+std::string Words::take(const std::string& name)
+{
+    const CatalogueKey key = {"words", name};
+    used_.insert(key);
+    return catalogue_.sentence(key);
+}
+
+std::string Words::duration(std::chrono::minutes life) const
+{
+    constexpr long minutes_per_hour = 60;
+    constexpr long minutes_per_day = 24 * minutes_per_hour;
+    constexpr long most_shown = 999;
+    const long minutes = life.count();
+    const long hours = minutes / minutes_per_hour;
+
+    std::size_t unit = 0;
+    long count = minutes;
+    if ((minutes >= 2 * minutes_per_day && minutes % minutes_per_day == 0) || hours > most_shown) {
+        unit = 2;
+        count = minutes / minutes_per_day;
+    } else if ((minutes > 0 && minutes % minutes_per_hour == 0) || minutes > most_shown) {
+        unit = 1;
+        count = hours;
+    }
+    const auto name = std::string(units[unit]) + "_" + plural_form(locale_, count);
+    return filled(forms_.at(name), {{"count", std::to_string(count)}}, catalogue_.file() + ": words." + name);
+}
+
+std::string Words::client(const std::string& english) const
+{
+    constexpr std::string_view between = " on ";
+    const auto found = english.find(between);
+    if (found == std::string::npos)
+        return english;
+    return filled(forms_.at("client"),
+                  {{"browser", english.substr(0, found)}, {"system", english.substr(found + between.size())}},
+                  catalogue_.file() + ": words.client");
+}
+
+} // namespace postkey::mail

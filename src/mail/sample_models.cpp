@@ -1,0 +1,26 @@
+#include "mail/renderer.hpp"
+
+namespace postkey::mail {
+
+std::vector<Model> sample_models()
+{
+    using namespace std::chrono_literals;
+    const std::string address = "ada@example.org";
+    const std::string site = "https://accounts.example.org";
+    const std::string token = "eyJhbGciOiJFUzI.eyJzdWIiOiJhZGEiLCJzY29wZSI6IndlbGNvbWUifQ.kQm4xTj-Vd_WnYp";
+    const std::string code = "48213975";
+    const std::string masked = "g•••@example.net";
+    return {
+        VerifyEmail{address, site + "/verify/" + token, code, 24h, 10min},
+        VerifyEmailPoletto{address, "ada", site + "/verify/" + token, code, "21/11/2026 03:20:11", 10min},
+        AlreadyRegistered{address, site + "/login", site + "/reset_password_request"},
+        ResetPassword{address, site + "/reset_password/" + token, code, 30min, 10min, "Firefox on Linux"},
+        PasswordChanged{address, site + "/reset_password_request"},
+        EmailChangeConfirm{"grace@example.net", "a•••@example.org", site + "/verify/" + token, 24h},
+        EmailChangeNotice{address, masked, site + "/reset_password_request"},
+        EmailChanged{address, masked, site + "/verify/" + token, 24h * 7},
+        AccountClosed{address},
+    };
+}
+
+} // namespace postkey::mail

@@ -1,0 +1,137 @@
+#include "mail/values.hpp"
+
+#include "base/unicode.hpp"
+#include "mail/broken_template.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace postkey::mail {
+namespace {
+
+bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+// "maria19901231@example.org" → "maria19…@example.org".
+std::string with_digit_runs_shortened(const std::string& text)
+{
+    constexpr std::size_t most = 4;
+    constexpr std::size_t kept = 2;
+    std::string result;
+    for (auto at = text.begin(); at != text.end();) {
+        const auto end = std::find_if_not(at, text.end(), is_digit);
+        const auto length = static_cast<std::size_t>(end - at);
+        if (length > most) {
+            result.append(at, at + kept).append("…");
+            at = end;
+        } else if (length > 0) {
+            result.append(at, end);
+            at = end;
+        } else {
+            result += *at++;
+        }
+    }
+    return result;
+}
+
+std::string checked_link(const std::string& link)
+{
+    const bool web = link.starts_with("https://") || link.starts_with("http://");
+    if (!web || has_control_characters(link) || link.find(' ') != std::string::npos)
+        throw std::invalid_argument("a mail's link is not an http or https URL");
+    return link;
+}
+
+template <class M>
+void add_outside_values(const M& model, const Words& words, Values& values)
+{
+    const auto add = [&](const char* name, const std::string& value) {
+        auto clean = with_controls_escaped(value);
+        values[name] = code_of(Model(model)).empty() ? clean : with_digit_runs_shortened(clean);
+    };
+    add("address", model.address);
+    if constexpr (requires { model.username; })
+        add("username", model.username);
+    if constexpr (requires { model.old_address; })
+        add("old_address", model.old_address);
+    if constexpr (requires { model.new_address; })
+        add("new_address", model.new_address);
+    if constexpr (requires { model.client; })
+        add("client", words.client(model.client));
+}
+
+template <class M>
+void add_own_values(const M& model, const Words& words, Values& values)
+{
+    if constexpr (requires { model.link_life; })
+        values["link_life"] = words.duration(model.link_life);
+    if constexpr (requires { model.code_life; })
+        values["code_life"] = words.duration(model.code_life);
+    if constexpr (requires { model.expires_at; })
+        values["expires_at"] = model.expires_at;
+    if constexpr (requires { model.code; })
+        values["code"] = model.code;
+    if constexpr (requires { model.recovery_url; })
+        values["recovery_url"] = checked_link(model.recovery_url);
+    if (const auto link = link_of(Model(model)); !link.empty())
+        values["link"] = checked_link(link);
+}
+
+// WCAG 2.2, relative luminance of an sRGB channel.
+double linear(int channel)
+{
+    const double c = channel / 255.0;
+    return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+}
+
+std::string checked_colour(const std::string& colour)
+{
+    const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
+    auto text = ascii_lower(colour);
+    if (text.size() != 7 || text[0] != '#' || !std::all_of(text.begin() + 1, text.end(), is_hex))
+        throw BrokenTemplate("branding colour: " + colour + " is not of the form #rrggbb");
+    const auto channel = [&](std::size_t at) { return std::stoi(text.substr(at, 2), nullptr, 16); };
+    const double luminance =
+        0.2126 * linear(channel(1)) + 0.7152 * linear(channel(3)) + 0.0722 * linear(channel(5));
+    if (1.05 / (luminance + 0.05) < 4.5)
+        throw BrokenTemplate("branding colour: white text on " + colour +
+                             " is hard to read; take a darker one");
+    // A colour of digits only would look like a code; a hair more or less green breaks the run.
+    if (std::all_of(text.begin() + 1, text.begin() + 6, is_digit) ||
+        std::all_of(text.begin() + 2, text.end(), is_digit))
+        text[4] = 'a';
+    return text;
+}
+
+} // namespace
+
+std::string folder_of(const Model& model)
+{
+    std::string folder(to_text(kind_of(model)));
+    return std::holds_alternative<VerifyEmailPoletto>(model) ? folder + "_poletto" : folder;
+}
+
+Values values_of(const Model& model, const Words& words)
+{
+    Values values;
+    std::visit(
+        [&](const auto& m) {
+            add_outside_values(m, words, values);
+            add_own_values(m, words, values);
+        },
+        model);
+    return values;
+}
+
+Values values_of(const Branding& branding, Locale locale)
+{
+    return {{"lang", std::string(to_text(locale))},
+            {"application_name", with_controls_escaped(branding.application_name)},
+            {"support_address", with_controls_escaped(branding.support_address)},
+            {"colour", checked_colour(branding.colour)}};
+}
+
+} // namespace postkey::mail
