@@ -1,0 +1,177 @@
+#include "mail/renderer.hpp"
+
+#include <gtest/gtest.h>
+
+namespace postkey::mail {
+namespace {
+
+using namespace std::chrono_literals;
+
+ResetPassword reset_model()
+{
+    return {"ada@example.org", "https://acme.example/reset_password/k3J9", "48213975", 30min, 10min,
+            "Firefox on Linux"};
+}
+
+std::string refusal_of_colour(const std::string& colour)
+{
+    try {
+        Renderer(Branding{"Acme", "", colour});
+    } catch (const BrokenTemplate& broken) {
+        return broken.what();
+    }
+    return "";
+}
+
+TEST(Renderer, SaysWhatHappenedInTheReadersLanguage)
+{
+    const Renderer renderer(Branding{"Acme", "help@acme.example", "#1f5fbf"});
+
+    const auto english = renderer.render(reset_model(), Locale::en);
+    const auto korean = renderer.render(reset_model(), Locale::ko);
+
+    EXPECT_EQ(english.subject, "Choose a new password for Acme");
+    EXPECT_EQ(
+        english.text,
+        "Choose a new password\n\n"
+        "Someone asked to reset the password of your Acme account ada@example.org, from Firefox on Linux.\n\n"
+        "Choose a new password:\n"
+        "https://acme.example/reset_password/k3J9\n\n"
+        "The link works once, for 30 minutes after this mail was sent.\n\n"
+        "If you ask again, this link keeps working until you use the newer one.\n\n"
+        "Or type this code within 10 minutes.\n\n"
+        "Code:\n\n"
+        "48213975\n\n"
+        "Was it not you? Then do nothing: your password has not changed, and nobody can use this link "
+        "without access to your mailbox.\n\n"
+        "Acme\n"
+        "Questions? help@acme.example\n");
+    EXPECT_NE(korean.text.find("Linux의 Firefox에서 Acme 계정 ada@example.org의 비밀번호를"),
+              std::string::npos);
+}
+
+TEST(Renderer, LeavesOutWhatIsNotKnown)
+{
+    const Renderer renderer(Branding{"Acme", "", "#1f5fbf"});
+    auto model = reset_model();
+    model.client = "";
+
+    const auto content = renderer.render(model, Locale::en);
+
+    EXPECT_NE(content.text.find("account ada@example.org.\n"), std::string::npos);
+    EXPECT_TRUE(content.text.ends_with("mailbox.\n\nAcme\n"));
+    EXPECT_EQ(content.html.find("Questions?"), std::string::npos);
+    EXPECT_EQ(content.html.find("mailto:"), std::string::npos);
+}
+
+TEST(Renderer, GivesEqualBytesForEqualArguments)
+{
+    const Renderer first(Branding{});
+    const Renderer second(Branding{});
+    for (const auto& model : sample_models())
+        for (const auto locale : all_locales) {
+            const auto a = first.render(model, locale);
+            const auto b = second.render(model, locale);
+
+            EXPECT_EQ(a.subject + a.text + a.html, b.subject + b.text + b.html);
+        }
+}
+
+TEST(Renderer, ShowsThePolettoUsernameAndDate)
+{
+    const Renderer renderer(Branding{});
+    const VerifyEmailPoletto model = {
+        "ada@example.org", "lovelace", "https://acme.example/v/k", "48213975", "21/11/2026 03:20:11", 10min};
+
+    for (const auto locale : all_locales) {
+        const auto content = renderer.render(model, locale);
+
+        for (const auto* body : {&content.text, &content.html}) {
+            EXPECT_NE(body->find("lovelace"), std::string::npos);
+            EXPECT_NE(body->find("21/11/2026 03:20:11"), std::string::npos);
+            EXPECT_NE(body->find("https://acme.example/v/k"), std::string::npos);
+        }
+    }
+}
+
+TEST(Renderer, EscapesWhatPeopleTyped)
+{
+    const Renderer renderer(Branding{});
+    const std::string hostile = R"(<script>alert("x")</script>'&{{code}}{{{link}}})";
+    const VerifyEmailPoletto model = {
+        hostile, hostile, "https://acme.example/v?a=1&b=2", "48213975", "21/11/2026 03:20:11", 10min};
+
+    const auto content = renderer.render(model, Locale::en);
+
+    EXPECT_EQ(content.html.find("<script"), std::string::npos);
+    EXPECT_NE(
+        content.html.find("&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&#39;&amp;{{code}}{{{link}}}"),
+        std::string::npos);
+    EXPECT_NE(content.html.find("href=\"https://acme.example/v?a=1&amp;b=2\""), std::string::npos);
+    EXPECT_NE(content.text.find(hostile), std::string::npos);
+    EXPECT_NE(content.text.find("https://acme.example/v?a=1&b=2\n"), std::string::npos);
+    EXPECT_EQ(content.subject, "Confirm your e-mail address for Postkey");
+}
+
+TEST(Renderer, WritesControlCharactersAsEscapes)
+{
+    const Renderer renderer(Branding{"Ac\nme", "", "#1f5fbf"});
+
+    const auto content =
+        renderer.render(PasswordChanged{"ada\r\nBcc: eve@example.net", "https://acme.example/r"}, Locale::en);
+
+    EXPECT_EQ(content.subject.find('\n'), std::string::npos);
+    EXPECT_EQ(content.text.find("\nBcc:"), std::string::npos);
+    EXPECT_EQ(content.text.find('\r'), std::string::npos);
+}
+
+TEST(Renderer, ShortensLongRunsOfDigitsWhereACodeIsShown)
+{
+    const Renderer renderer(Branding{});
+    auto model = reset_model();
+
+    model.address = "ada1234@example.org";
+    EXPECT_NE(renderer.render(model, Locale::en).text.find("ada1234@example.org"), std::string::npos);
+
+    model.address = "ada12345678@example.org";
+    EXPECT_NE(renderer.render(model, Locale::en).text.find("ada12…@example.org"), std::string::npos);
+
+    const PasswordChanged without_code = {model.address, "https://acme.example/r"};
+    EXPECT_NE(renderer.render(without_code, Locale::en).text.find("ada12345678@example.org"),
+              std::string::npos);
+}
+
+TEST(Renderer, RefusesALinkThatIsNoWebAddress)
+{
+    const Renderer renderer(Branding{});
+    auto model = reset_model();
+
+    for (const auto* link :
+         {"javascript:alert(1)", "//acme.example/a", "https://acme.example/a b", "https://acme.example/\n"}) {
+        model.link = link;
+        EXPECT_THROW(renderer.render(model, Locale::en), std::invalid_argument) << link;
+    }
+}
+
+TEST(Renderer, TakesAColourThatWhiteTextCanBeReadOn)
+{
+    EXPECT_EQ(refusal_of_colour("#767676"), "");
+    EXPECT_NE(refusal_of_colour("#777777"), "");
+    EXPECT_NE(refusal_of_colour("blue"), "");
+    EXPECT_NE(refusal_of_colour("#1f5fb"), "");
+    EXPECT_NE(refusal_of_colour("#1f5fbg"), "");
+}
+
+TEST(Renderer, WritesNoColourOfDigitsOnly)
+{
+    for (const auto* colour : {"#123456", "#a23456", "#12345f"}) {
+        const Renderer renderer(Branding{"Acme", "", colour});
+
+        const auto html = renderer.render(AccountClosed{"ada@example.org"}, Locale::en).html;
+
+        EXPECT_EQ(html.find(colour), std::string::npos) << colour;
+    }
+}
+
+} // namespace
+} // namespace postkey::mail
