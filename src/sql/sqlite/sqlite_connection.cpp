@@ -20,7 +20,7 @@ Value column_value(sqlite3_stmt* statement, int column)
     }
 }
 
-void bind(sqlite3_stmt* statement, int index, const Value& value)
+void bind_value(sqlite3_stmt* statement, int index, const Value& value)
 {
     if (const auto* number = std::get_if<std::int64_t>(&value))
         sqlite3_bind_int64(statement, index, *number);
@@ -85,7 +85,7 @@ Result SqliteConnection::run(std::string_view text, std::vector<Value> parameter
         // "$2" may come before "$1" in the text; the name finds the index.
         const auto index = sqlite3_bind_parameter_index(statement, fmt::format("${}", i + 1).c_str());
         if (index > 0)
-            bind(statement, index, parameters[i]);
+            bind_value(statement, index, parameters[i]);
     }
     Result result;
     const int columns = sqlite3_column_count(statement);

@@ -1,0 +1,96 @@
+#include "server/application.hpp"
+
+#include "mail/log_transport.hpp"
+#include "mail/smtp/smtp_transport.hpp"
+#include "server/policies.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace postkey::server {
+namespace {
+
+constexpr std::size_t deliveries_at_a_time = 8; // mail.md §1.4
+constexpr std::chrono::seconds drain_grace{10};
+
+std::optional<std::filesystem::path> optional_path(const std::filesystem::path& path)
+{
+    return path.empty() ? std::nullopt : std::optional(path);
+}
+
+} // namespace
+
+Application::Application(asio::io_context& context, const config::Config& config, crypto::KeyRing keys,
+                         std::unique_ptr<sql::Database> database)
+    : keys_(std::move(keys)), database_(std::move(database)),
+      listener_(
+          context, listener_of(config), [this](http::Request request) { return handle(std::move(request)); }, clock_,
+          random_),
+      site_(site_of(config, listener_.port())), policy_(policy_of(config)), passwords_(password_policy_of(config)),
+      accounts_(*database_), claims_(*database_), action_tokens_(*database_), session_store_(*database_),
+      outbox_(*database_), hasher_(hashing_cost_of(config), hashing_limits_of(config)), minted_(keys_),
+      access_tokens_(keys_, site_.public_url), throttle_(throttle_limits_of(config), clock_),
+      sign_up_(claims_, hasher_, passwords_, policy_, clock_, random_),
+      verify_email_(action_tokens_, claims_, minted_, hasher_, passwords_, clock_),
+      request_mail_(outbox_, policy_, clock_, random_),
+      send_verification_(accounts_, claims_, outbox_, hasher_, policy_, clock_, random_),
+      sign_in_(accounts_, session_store_, hasher_, throttle_, policy_, clock_, random_),
+      sessions_(session_store_, access_tokens_, keys_, policy_, clock_),
+      reset_password_(action_tokens_, accounts_, minted_, hasher_, passwords_, policy_, clock_, random_),
+      inspect_token_(action_tokens_, claims_, minted_, clock_),
+      own_account_(accounts_, hasher_, throttle_, passwords_, policy_, clock_, random_),
+      renderer_(branding_of(config), optional_path(config.branding.templates)),
+      transport_(config.email.debug_mode
+                     ? std::unique_ptr<mail::Transport>(
+                           std::make_unique<mail::LogTransport>(config.data_dir / "email.log", inbox_, clock_))
+                     : std::make_unique<mail::SmtpTransport>(context.get_executor(),
+                                                             smtp_options_of(config, site_.public_url))),
+      courier_(context.get_executor(), {outbox_, renderer_, *transport_, minted_, policy_, clock_},
+               sender_of(config, site_), "server", deliveries_at_a_time),
+      services_{site_,           clock_,          random_,        keys_,
+                access_tokens_,  policy_,         passwords_,     throttle_,
+                sign_up_,        verify_email_,   request_mail_,  send_verification_,
+                sign_in_,        sessions_,       reset_password_, inspect_token_,
+                own_account_,    config.email.debug_mode ? &inbox_ : nullptr, ready_},
+      router_(front::make_router(services_)), context_(context)
+{
+}
+
+Application::~Application() = default;
+
+void Application::start()
+{
+    asio::co_spawn(context_, courier_.run(), [this](const std::exception_ptr&) { courier_done_ = true; });
+    ready_ = true;
+    listener_.start();
+}
+
+Task<http::Response> Application::handle(http::Request request)
+{
+    const bool may_record_mail = request.method != http::Method::get && request.method != http::Method::head;
+    auto response = co_await router_(std::move(request));
+    if (may_record_mail)
+        courier_.wake();
+    co_return response;
+}
+
+Task<void> Application::shut_down()
+{
+    ready_ = false;
+    co_await listener_.drain(drain_grace);
+    courier_.stop();
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer pause(executor);
+    const auto deadline = clock_.now() + drain_grace;
+    while (!courier_done_ && clock_.now() < deadline) {
+        pause.expires_after(std::chrono::milliseconds(5));
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    co_await transport_->close();
+}
+
+} // namespace postkey::server

@@ -1,0 +1,79 @@
+#pragma once
+// Everything that a running server owns, in the order it is built; torn down in reverse. The only place that knows every adapter.
+#include "config/config.hpp"
+#include "crypto/system_random.hpp"
+#include "flow/courier/courier.hpp"
+#include "front/routes.hpp"
+#include "http/server.hpp"
+#include "mail/inbox.hpp"
+#include "server/system_clock.hpp"
+#include "sql/database.hpp"
+#include "store/accounts.hpp"
+#include "store/action_tokens.hpp"
+#include "store/claims.hpp"
+#include "store/outbox.hpp"
+#include "store/sessions.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <memory>
+
+namespace postkey::server {
+
+class Application
+{
+public:
+    // Builds and binds; throws BrokenDependency, mail::BrokenTemplate or std::system_error when something cannot be.
+    Application(asio::io_context& context, const config::Config& config, crypto::KeyRing keys,
+                std::unique_ptr<sql::Database> database);
+    ~Application();
+
+    void start(); // takes requests and sends mail from now on
+    std::uint16_t port() const { return listener_.port(); }
+
+    // Stops taking requests, lets the running ones and the mail in hand finish, closes what is open.
+    Task<void> shut_down();
+
+private:
+    Task<http::Response> handle(http::Request request);
+    std::unique_ptr<mail::Transport> make_transport(const config::Config& config);
+
+    SystemClock clock_;
+    crypto::SystemRandom random_;
+    std::atomic<bool> ready_ = false;
+    crypto::KeyRing keys_;
+    std::unique_ptr<sql::Database> database_;
+    http::Server listener_; // bound early: the public URL of development names the port that was picked
+    front::Site site_;
+    Policy policy_;
+    PasswordPolicy passwords_;
+    store::Accounts accounts_;
+    store::Claims claims_;
+    store::ActionTokens action_tokens_;
+    store::Sessions session_store_;
+    store::Outbox outbox_;
+    crypto::PasswordHasher hasher_;
+    crypto::ActionTokens minted_;
+    crypto::AccessTokens access_tokens_;
+    flow::Throttle throttle_;
+    flow::SignUp sign_up_;
+    flow::VerifyEmail verify_email_;
+    flow::RequestMail request_mail_;
+    flow::SendVerification send_verification_;
+    flow::SignIn sign_in_;
+    flow::Sessions sessions_;
+    flow::ResetPassword reset_password_;
+    flow::InspectToken inspect_token_;
+    flow::OwnAccount own_account_;
+    mail::Inbox inbox_;
+    mail::Renderer renderer_;
+    std::unique_ptr<mail::Transport> transport_;
+    flow::Courier courier_;
+    front::Services services_;
+    http::Router router_;
+    asio::io_context& context_;
+    std::atomic<bool> courier_done_ = false;
+};
+
+} // namespace postkey::server

@@ -1,0 +1,128 @@
+#include "server/policies.hpp"
+
+#include "config/public_url.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <thread>
+
+namespace postkey::server {
+
+Policy policy_of(const config::Config& config)
+{
+    Policy policy;
+    policy.tokens.reset_life = config.security.reset_token_expire_minutes;
+    policy.tokens.verification_life = config.security.verification_token_expire_minutes;
+    policy.sessions.access_token = config.security.access_token_minutes;
+    policy.sessions.idle = config.security.session_idle_minutes;
+    policy.sessions.absolute = config.security.session_absolute_minutes;
+    policy.caps.mailbox_per_minute = config.throttle.mailbox_per_minute;
+    policy.caps.mailbox_per_hour = config.throttle.mailbox_per_hour;
+    policy.caps.mailbox_per_day = config.throttle.mailbox_per_day;
+    policy.caps.global_per_minute = config.throttle.global_mails_per_minute;
+    policy.delivery.retry = config.email.retry_seconds;
+    policy.delivery.probe = config.email.probe_seconds;
+    policy.delivery.lease = config.email.lease_seconds;
+    policy.delivery.queue_code = config.email.max_queue_code;
+    policy.delivery.queue_reset = config.email.max_queue_reset;
+    policy.delivery.queue_verify = config.email.max_queue_verify;
+    policy.delivery.queue_notice = config.email.max_queue_notice;
+    return policy;
+}
+
+PasswordPolicy password_policy_of(const config::Config& config)
+{
+    return {.min_length = static_cast<std::size_t>(config.security.password_min_length),
+            .min_strength = config.security.password_min_strength};
+}
+
+flow::ThrottleLimits throttle_limits_of(const config::Config& config)
+{
+    return {.source_requests_per_minute = config.throttle.source_requests_per_minute,
+            .source_failed_sign_ins_per_minute = config.throttle.source_failed_sign_ins_per_minute,
+            .source_token_guesses_per_minute = config.throttle.source_token_guesses_per_minute,
+            .account_failed_sign_ins_per_hour = config.throttle.account_failed_sign_ins_per_hour};
+}
+
+crypto::HashingCost hashing_cost_of(const config::Config& config)
+{
+    return {.memory_kib = config.security.argon2_memory_kib.count,
+            .passes = static_cast<std::uint32_t>(config.security.argon2_passes)};
+}
+
+crypto::HashingLimits hashing_limits_of(const config::Config& config)
+{
+    const auto memory = config.security.hashing_memory_mib.kibibytes().count;
+    const std::size_t fitting = memory / config.security.argon2_memory_kib.count;
+    const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
+    return {.workers = std::clamp<std::size_t>(fitting, 1, processors), .waiting = 64};
+}
+
+mail::Branding branding_of(const config::Config& config)
+{
+    return {.application_name = config.branding.application_name,
+            .support_address = config.branding.support_address,
+            .colour = config.branding.colour};
+}
+
+mail::SmtpOptions smtp_options_of(const config::Config& config, const std::string& public_url)
+{
+    mail::SmtpOptions options;
+    options.server = config.email.smtp_server;
+    options.port = config.email.smtp_port;
+    options.user = config.email.smtp_user;
+    options.password = config.email.smtp_password;
+    options.tls = config.email.smtp_tls == config::SmtpTls::required   ? mail::TlsMode::required
+                  : config.email.smtp_tls == config::SmtpTls::implicit ? mail::TlsMode::implicit
+                                                                       : mail::TlsMode::none;
+    if (!config.email.smtp_ca_file.empty())
+        options.ca_file = config.email.smtp_ca_file;
+    options.ehlo_name = config.email.ehlo_name;
+    // A strict relay refuses a greeting without a real name; without one the client says its address.
+    const auto url = config::PublicUrl::parse(public_url);
+    if (options.ehlo_name.empty() && url && config::is_host_name(url->host) && url->host.find('.') != std::string::npos)
+        options.ehlo_name = url->host;
+    options.messages_per_connection = static_cast<std::size_t>(config.email.messages_per_connection);
+    return options;
+}
+
+http::ServerOptions listener_of(const config::Config& config)
+{
+    http::ServerOptions options;
+    options.host = config.server.listen.host;
+    options.port = config.server.listen.port;
+    options.trusted_proxies = config.server.trusted_proxies;
+    options.https = config.server.public_url.starts_with("https://");
+    return options;
+}
+
+front::Site site_of(const config::Config& config, std::uint16_t port)
+{
+    front::Site site;
+    site.public_url = config.public_url_for(port);
+    site.https = site.public_url.starts_with("https://");
+    site.application_name = config.branding.application_name;
+    site.support_address = config.branding.support_address;
+    site.colour = config.branding.colour;
+    site.default_locale = config.email.default_locale;
+    site.dundie = config.dialects.dundie;
+    site.poletto = config.dialects.poletto;
+    return site;
+}
+
+flow::Sender sender_of(const config::Config& config, const front::Site& site)
+{
+    const auto configured = mail::parse_mailbox(config.email.smtp_sender);
+    // Only development has no sender: the configuration is refused otherwise.
+    mail::Mailbox from = configured.value_or(
+        mail::Mailbox{site.application_name, EmailAddress::parse("accounts@postkey.localhost").value()});
+    if (from.display_name.empty())
+        from.display_name = site.application_name;
+    return {.from = std::move(from),
+            .reply_to = mail::parse_mailbox(site.support_address),
+            .public_url = site.public_url,
+            .pwd_reset_url = config.security.pwd_reset_url.empty() ? site.public_url + "/reset_password"
+                                                                   : config.security.pwd_reset_url};
+}
+
+} // namespace postkey::server

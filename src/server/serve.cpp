@@ -1,0 +1,158 @@
+#include "server/serve.hpp"
+
+#include "base/failure.hpp"
+#include "base/log.hpp"
+#include "config/keys_file.hpp"
+#include "crypto/digest.hpp"
+#include "mail/broken_template.hpp"
+#include "server/application.hpp"
+#include "sql/migrations.hpp"
+#include "sql/sqlite/sqlite_database.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+namespace postkey::server {
+namespace {
+
+constexpr int exit_unavailable = 69; // sysexits.h EX_UNAVAILABLE
+constexpr int exit_config = 78;      // EX_CONFIG
+
+// The data directory is not what a start expects.
+class WrongDataDirectory : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+// Keys and databases are for this user only, and a crash leaves no copy of the keys behind (S-130, S-140).
+void harden_process()
+{
+    ::umask(077);
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+}
+
+std::unique_ptr<sql::Database> open_database(const config::Config& config, const Clock& clock)
+{
+    const auto file = config.database_file();
+    if (file.empty())
+        throw WrongDataDirectory("database.url: only sqlite: is supported so far");
+    const auto state = config::first_start_state(config.data_dir, file);
+    if (state == config::FirstStart::database_missing)
+        throw WrongDataDirectory(fmt::format(
+            "{} has keys but no database {}: this is a loss, not a first start. Restore the database, or "
+            "begin anew in an empty directory",
+            config.data_dir.string(), file.string()));
+    const bool fresh = state == config::FirstStart::fresh;
+    auto database = std::make_unique<sql::SqliteDatabase>(
+        file, fresh ? sql::SqliteDatabase::Open::create : sql::SqliteDatabase::Open::existing,
+        sql::SqliteDatabase::Use::server);
+    if (const int ran = sql::migrate(*database, clock.now()); ran > 0)
+        log::info("database migrated", {{"migrations", std::to_string(ran)}});
+    return database;
+}
+
+bool has_accounts(sql::Database& database)
+{
+    bool found = false;
+    database.transact_blocking([&found](sql::Connection& connection) {
+        found = connection("SELECT 1 FROM accounts LIMIT 1").first() != nullptr;
+    });
+    return found;
+}
+
+crypto::KeyRing open_keys(config::Config& config, sql::Database& database, Random& random)
+{
+    if (config.keys.empty() && config.security.secret_key.empty()) {
+        if (has_accounts(database))
+            throw WrongDataDirectory(fmt::format("{} has accounts but no keys: restore {}", config.data_dir.string(),
+                                                 config::secrets_file_name));
+        config.keys.push_back(config::make_first_key(config.data_dir, random));
+    }
+    std::vector<crypto::MasterKey> keys;
+    for (auto& key : config::master_keys(config, crypto::sha256))
+        keys.push_back({key.kid, key.secret});
+    return crypto::KeyRing(std::move(keys));
+}
+
+void announce(const std::string& host, std::uint16_t port)
+{
+    const bool v6 = host.find(':') != std::string::npos;
+    std::fputs(fmt::format("postkey ready on http://{}{}{}:{}\n", v6 ? "[" : "", host, v6 ? "]" : "", port).c_str(),
+               stdout);
+    std::fflush(stdout);
+}
+
+Task<void> until_signalled(asio::signal_set& signals, Application& application)
+{
+    co_await signals.async_wait(asio::use_awaitable);
+    log::info("stopping");
+    co_await application.shut_down();
+}
+
+int run(config::Config config)
+{
+    std::filesystem::create_directories(config.data_dir);
+    SystemClock clock;
+    crypto::SystemRandom random;
+    auto database = open_database(config, clock);
+    auto keys = open_keys(config, *database, random);
+
+    asio::io_context context;
+    asio::signal_set signals(context, SIGTERM, SIGINT);
+    Application application(context, config, std::move(keys), std::move(database));
+    application.start();
+    asio::co_spawn(context, until_signalled(signals, application), [&context](const std::exception_ptr& error) {
+        context.stop();
+        if (error)
+            std::rethrow_exception(error);
+    });
+    announce(config.server.listen.host, application.port());
+
+    const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    const int threads = config.server.threads > 0 ? config.server.threads : processors;
+    std::vector<std::jthread> others;
+    for (int i = 1; i < threads; ++i)
+        others.emplace_back([&context] { context.run(); });
+    context.run();
+    return 0;
+}
+
+} // namespace
+
+int serve(config::Config config)
+{
+    harden_process();
+    log::configure(config.log.level, config.log.format);
+    try {
+        return run(std::move(config));
+    } catch (const WrongDataDirectory& wrong) {
+        std::fprintf(stderr, "postkey: %s\n", wrong.what());
+        return exit_config;
+    } catch (const mail::BrokenTemplate& broken) {
+        std::fprintf(stderr, "postkey: %s\n", broken.what());
+        return exit_config;
+    } catch (const sql::WrongSchema& wrong) {
+        std::fprintf(stderr, "postkey: %s\n", wrong.what());
+        return exit_unavailable;
+    } catch (const BrokenDependency& broken) {
+        std::fprintf(stderr, "postkey: %s\n", broken.what());
+        return exit_unavailable;
+    } catch (const std::system_error& error) {
+        std::fprintf(stderr, "postkey: %s\n", error.what());
+        return exit_unavailable;
+    }
+}
+
+} // namespace postkey::server

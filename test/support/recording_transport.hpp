@@ -1,0 +1,29 @@
+#pragma once
+// A transport that keeps what it is given and answers as a test tells it to.
+#include "mail/transport.hpp"
+
+#include <deque>
+#include <vector>
+
+namespace postkey::test {
+
+class RecordingTransport : public mail::Transport
+{
+public:
+    Task<mail::Delivery> deliver(mail::OutgoingMail mail) override
+    {
+        mails.push_back(std::move(mail));
+        mail::Delivery answer{mail::Outcome::sent, "250 2.0.0 ok"};
+        if (!answers.empty()) {
+            answer = answers.front();
+            answers.pop_front();
+        }
+        co_return answer;
+    }
+    Task<void> close() override { co_return; }
+
+    std::vector<mail::OutgoingMail> mails;   // every try, oldest first
+    std::deque<mail::Delivery> answers;      // for the next tries; `sent` when empty
+};
+
+} // namespace postkey::test

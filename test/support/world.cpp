@@ -1,0 +1,135 @@
+#include "support/world.hpp"
+
+namespace postkey::test {
+namespace {
+
+crypto::KeyRing test_keys()
+{
+    return crypto::KeyRing({{"k1", SecretString("kT9vQ2mZx7LpW4sNc8RfYb3HdJ6gAeUo")}});
+}
+
+std::unique_ptr<sql::SqliteDatabase> migrated_database(const std::filesystem::path& directory, Instant now)
+{
+    auto database = std::make_unique<sql::SqliteDatabase>(directory / "postkey.db", sql::SqliteDatabase::Open::create,
+                                                          sql::SqliteDatabase::Use::server);
+    sql::migrate(*database, now);
+    return database;
+}
+
+Policy generous_policy()
+{
+    Policy policy;
+    policy.caps = {.mailbox_per_minute = 1000, .mailbox_per_hour = 1000, .mailbox_per_day = 1000, .global_per_minute = 1'000'000};
+    return policy;
+}
+
+} // namespace
+
+World::World()
+    : policy(generous_policy()), keys(test_keys()), database(migrated_database(directory.path(), clock.now())),
+      accounts(*database), claims(*database), action_tokens(*database), session_store(*database), outbox(*database),
+      hasher({.memory_kib = 8, .passes = 1}, {.workers = 2, .waiting = 1000}), minted(keys),
+      access_tokens(keys, "https://accounts.example.org"), throttle(flow::ThrottleLimits(), clock),
+      sign_up_flow(claims, hasher, passwords, policy, clock, random),
+      verify_email_flow(action_tokens, claims, minted, hasher, passwords, clock),
+      request_mail(outbox, policy, clock, random),
+      send_verification(accounts, claims, outbox, hasher, policy, clock, random),
+      sign_in_flow(accounts, session_store, hasher, throttle, policy, clock, random),
+      sessions(session_store, access_tokens, keys, policy, clock),
+      reset_password_flow(action_tokens, accounts, minted, hasher, passwords, policy, clock, random),
+      inspect_token(action_tokens, claims, minted, clock),
+      own_account(accounts, hasher, throttle, passwords, policy, clock, random), renderer(mail::Branding()),
+      sender{{"Acme", address("accounts@acme.example")}, std::nullopt, "https://accounts.example.org",
+             "https://shop.example.org/reset"}
+{
+    restart_courier();
+}
+
+World::~World() = default;
+
+void World::restart_courier()
+{
+    courier_ = std::make_unique<flow::Courier>(
+        courier_context_.get_executor(),
+        flow::Courier::Parts{outbox, renderer, transport, minted, policy, clock}, sender, "test", 8);
+}
+
+flow::SignedUp World::sign_up(std::string_view email, std::string_view password, std::string_view username)
+{
+    flow::SignUpRequest request{.email = address(email), .password = secret(password)};
+    if (!username.empty())
+        request.username = Username::parse(username);
+    return run(sign_up_flow(std::move(request))).value();
+}
+
+std::expected<Account, flow::Refusal> World::verify(const SecretString& token, std::optional<SecretString> cookie,
+                                                    std::optional<SecretString> password)
+{
+    return run(verify_email_flow({.proof = flow::MailedToken{token},
+                                  .claim_cookie = std::move(cookie),
+                                  .password = std::move(password)}));
+}
+
+Account World::verified_account(std::string_view email, std::string_view password, std::string_view username)
+{
+    const auto signed_up = sign_up(email, password, username);
+    deliver();
+    return verify(token_in(newest_mail()), signed_up.claim_proof).value();
+}
+
+std::expected<flow::SignedIn, flow::Refusal> World::sign_in(std::string_view identifier, std::string_view password)
+{
+    return run(sign_in_flow({.identifier = std::string(identifier), .password = secret(password)}));
+}
+
+std::expected<Account, flow::Refusal> World::reset_password(const SecretString& token, std::string_view password)
+{
+    return run(reset_password_flow({.proof = flow::MailedToken{token}, .password = secret(password)}));
+}
+
+void World::ask_for_recovery(std::string_view email)
+{
+    run(request_mail.recovery(address(email), flow::Origin()));
+}
+
+void World::ask_for_verification(std::string_view email)
+{
+    run(request_mail.verification(address(email), flow::Origin()));
+}
+
+int World::deliver()
+{
+    auto taken = asio::co_spawn(courier_context_, courier_->deliver_due(), asio::use_future);
+    courier_context_.restart();
+    courier_context_.run();
+    return taken.get();
+}
+
+SecretString World::recovery_token_for(std::string_view email)
+{
+    ask_for_recovery(email);
+    deliver();
+    return token_in(newest_mail());
+}
+
+SecretString World::token_in(const mail::OutgoingMail& mail) const
+{
+    const auto start = mail.link.find_last_of("/=");
+    return SecretString(mail.link.substr(start + 1));
+}
+
+std::int64_t World::count(const std::string& statement)
+{
+    std::int64_t value = 0;
+    database->transact_blocking([&](sql::Connection& connection) { value = connection(statement).first()->integer(0); });
+    return value;
+}
+
+std::string World::text(const std::string& statement)
+{
+    std::string value;
+    database->transact_blocking([&](sql::Connection& connection) { value = connection(statement).first()->text(0); });
+    return value;
+}
+
+} // namespace postkey::test
