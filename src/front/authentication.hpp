@@ -9,7 +9,13 @@
 
 namespace postkey::front {
 
-// By "Authorization: Bearer"; a token anywhere else is ignored (S-088).
+// What follows "Authorization: Bearer"; a token anywhere else is ignored (S-088).
+std::optional<SecretString> bearer_token(const http::Request& request);
+
+// True when a page of another origin made the browser send this. Its cookies then prove nothing (S-071).
+bool from_elsewhere(const http::Request& request, const Site& site);
+
+// By bearer_token().
 Task<std::optional<flow::Authenticated>> signed_in_client(Services& services, http::Request request);
 
 // By the session cookie.

@@ -1,0 +1,34 @@
+#include "flow/inspect_token.hpp"
+
+#include "front/api/endpoints.hpp"
+#include "front/json_body.hpp"
+#include "front/throttling.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace postkey::front::api {
+
+Task<http::Response> inspect_token(Services& services, http::Request request)
+{
+    const auto body = JsonBody::read(request, {"token"});
+    if (!body)
+        co_return body.error();
+    FieldErrors errors;
+    auto token = required_secret(*body, errors, "token");
+    if (errors.any())
+        co_return errors.answer();
+    if (auto refusal = guesses_refused(services, request.source))
+        co_return std::move(*refusal);
+    const auto inspected = co_await services.inspect_token(std::move(*token), std::nullopt);
+    if (!inspected)
+        co_return refused_guess(services, request.source, inspected.error());
+    const boost::json::object answer = {
+        {"scope", to_text(inspected->scope)},
+        {"email", inspected->email.masked()},
+        {"expires_at", to_rfc3339(inspected->expires_at)},
+    };
+    co_return http::json_response(200, boost::json::serialize(answer));
+}
+
+} // namespace postkey::front::api

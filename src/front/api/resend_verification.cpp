@@ -1,0 +1,23 @@
+#include "flow/request_mail.hpp"
+#include "front/api/endpoints.hpp"
+#include "front/authentication.hpp"
+#include "front/json_body.hpp"
+
+namespace postkey::front::api {
+
+Task<http::Response> resend_verification(Services& services, http::Request request)
+{
+    const auto body = JsonBody::read(request, {"email"});
+    if (!body)
+        co_return body.error();
+    FieldErrors errors;
+    auto email = required_email(*body, errors);
+    if (errors.any())
+        co_return errors.answer();
+    co_await services.request_mail.verification(std::move(*email), origin_of(request, services.site));
+    co_return http::json_response(
+        202,
+        R"({"message":"If a sign-up with that email waits to be verified, we sent its verification email again."})");
+}
+
+} // namespace postkey::front::api

@@ -1,0 +1,18 @@
+#include "flow/sessions.hpp"
+#include "front/api/endpoints.hpp"
+#include "front/authentication.hpp"
+#include "front/refusals.hpp"
+
+namespace postkey::front::api {
+
+Task<http::Response> sign_out(Services& services, http::Request request)
+{
+    const auto caller = co_await signed_in_client(services, std::move(request));
+    if (!caller)
+        co_return refused(flow::Refusal::session_not_valid);
+    // Nothing to refuse when another request has just ended it: it is over either way.
+    static_cast<void>(co_await services.sessions.end(caller->account.id, caller->session));
+    co_return http::empty_response(204);
+}
+
+} // namespace postkey::front::api

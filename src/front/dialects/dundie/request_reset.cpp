@@ -1,0 +1,23 @@
+#include "flow/request_mail.hpp"
+#include "front/authentication.hpp"
+#include "front/dialects/dundie/endpoints.hpp"
+#include "front/json_body.hpp"
+
+namespace postkey::front::dundie {
+
+Task<http::Response> request_reset(Services& services, http::Request request)
+{
+    const auto body = JsonBody::read(request, {"email"});
+    if (!body)
+        co_return body.error();
+    FieldErrors errors;
+    auto email = required_email(*body, errors);
+    if (errors.any())
+        co_return errors.answer();
+    co_await services.request_mail.recovery(std::move(*email),
+                                            origin_of(request, services.site, flow::Style::dundie));
+    co_return http::json_response(
+        200, R"({"message":"If we found a user with that email, we sent a password reset token to it."})");
+}
+
+} // namespace postkey::front::dundie

@@ -1,0 +1,58 @@
+#include "flow/send_verification.hpp"
+
+#include "front/authentication.hpp"
+#include "front/cookies.hpp"
+#include "front/dialects/poletto/endpoints.hpp"
+#include "front/refusals.hpp"
+#include "front/throttling.hpp"
+
+namespace postkey::front::poletto {
+namespace {
+
+// By access token, or by the cookie of a request that this server's own pages made.
+Task<std::optional<AccountId>> signed_in_account(Services& services, http::Request request)
+{
+    std::optional<flow::Authenticated> caller;
+    if (bearer_token(request))
+        caller = co_await signed_in_client(services, std::move(request));
+    else if (!from_elsewhere(request, services.site))
+        caller = co_await signed_in_browser(services, std::move(request));
+    if (!caller)
+        co_return std::nullopt;
+    co_return caller->account.id;
+}
+
+} // namespace
+
+Task<http::Response> send_verification(Services& services, http::Request request)
+{
+    const auto id = AccountId::parse(request.parameter("id"));
+    if (!id)
+        co_return refused(flow::Refusal::proof_required);
+    auto basic = basic_credentials(request);
+    if (basic)
+        if (const auto wait = services.throttle.sign_in_refused(request.source, basic->identifier))
+            co_return too_many_requests(*wait);
+
+    flow::SendVerificationRequest wish{.id = *id,
+                                       .claim_cookie = {},
+                                       .signed_in = {},
+                                       .identifier = {},
+                                       .password = {},
+                                       .origin = origin_of(request, services.site, flow::Style::poletto)};
+    if (!from_elsewhere(request, services.site))
+        wish.claim_cookie = read_cookie(request, CookieKind::claim, services.site);
+    wish.signed_in = co_await signed_in_account(services, request);
+    if (basic) {
+        wish.identifier = basic->identifier;
+        wish.password = std::move(basic->password);
+    }
+    const auto sent = co_await services.send_verification(std::move(wish));
+    if (sent)
+        co_return http::empty_response(204);
+    if (basic)
+        services.throttle.sign_in_failed(request.source, basic->identifier);
+    co_return refused(sent.error());
+}
+
+} // namespace postkey::front::poletto
