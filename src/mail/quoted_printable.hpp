@@ -5,7 +5,8 @@
 
 namespace postkey::mail {
 
-// `text` has LF or CRLF line ends; the result has CRLF ones and no space or tab before them. A lone CR is data.
+// `text` has LF or CRLF line ends; the result has CRLF ones and no space or tab before them. A lone CR is
+// data.
 std::string to_quoted_printable(std::string_view text);
 
 } // namespace postkey::mail
