@@ -36,8 +36,10 @@ public:
     std::vector<InboxEntry> newest_first() const;
     std::optional<InboxEntry> find(const std::string& id) const;
 
-    // The oldest entry to `to` (any when empty) of `kind` (any when empty) that came after the entry `after` (any when empty).
-    std::optional<InboxEntry> first_match(const std::string& to, const std::string& kind, const std::string& after) const;
+    // The oldest entry to `to` (any when empty) of `kind` (any when empty) that came after the entry `after`
+    // (any when empty).
+    std::optional<InboxEntry> first_match(const std::string& to, const std::string& kind,
+                                          const std::string& after) const;
 
 private:
     mutable std::mutex mutex_;

@@ -1,7 +1,7 @@
 #pragma once
-// One mail in email.log, and back. Beside the headers of the wire an entry has X-Postkey-Kind, X-Postkey-Delivered
-// (milliseconds since 1970), and X-Postkey-Link and X-Postkey-Code when the mail has them. A line of the message that could be
-// taken for a marker gets a '>' in front.
+// One mail in email.log, and back. Beside the headers of the wire an entry has X-Postkey-Kind,
+// X-Postkey-Delivered (milliseconds since 1970), and X-Postkey-Link and X-Postkey-Code when the mail has
+// them. A line of the message that could be taken for a marker gets a '>' in front.
 #include "mail/inbox.hpp"
 
 #include <string>

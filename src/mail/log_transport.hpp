@@ -18,7 +18,8 @@ public:
     LogTransport(std::filesystem::path file, Inbox& inbox, const Clock& clock);
     ~LogTransport() override;
 
-    Task<Delivery> deliver(OutgoingMail mail) override; // appends in one write; a full disk is transport_trouble
+    Task<Delivery>
+    deliver(OutgoingMail mail) override; // appends in one write; a full disk is transport_trouble
     Task<void> close() override;
 
 private:

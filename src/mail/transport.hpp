@@ -16,11 +16,13 @@ struct OutgoingMail
     std::string code;
 };
 
-enum class Outcome {
+enum class Outcome
+{
     sent,              // the other side took responsibility: any 2xx to the final dot (RFC 5321 §4.2.5)
     deferred,          // 4xx about this recipient or content: counts as an attempt, tried again by schedule
     refused,           // 5xx about this recipient or content: final
-    transport_trouble, // connect, TLS, greeting, EHLO, AUTH, MAIL FROM, 421: says nothing about this mail and is not counted
+    transport_trouble, // connect, TLS, greeting, EHLO, AUTH, MAIL FROM, 421: says nothing about this mail and
+                       // is not counted
     unknown,           // lost after the final dot was written: perhaps delivered
 };
 
@@ -32,8 +34,8 @@ struct Delivery
     std::string reply; // the last reply, ≤ 512 bytes, sanitised: for operators only
 };
 
-// Contract: deliver() tries once, within bounded time, and returns what happened; it throws only for our own mistakes.
-// Several deliveries may run at a time. The mail's bytes are the same at every try of one message.
+// Contract: deliver() tries once, within bounded time, and returns what happened; it throws only for our own
+// mistakes. Several deliveries may run at a time. The mail's bytes are the same at every try of one message.
 class Transport
 {
 public:
