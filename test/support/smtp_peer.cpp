@@ -45,7 +45,8 @@ class SocketConnection : public PeerConnection
 public:
     SocketConnection(tcp::socket& socket, std::mutex& mutex, PeerRecord& record)
         : socket_(socket), mutex_(mutex), record_(record)
-    {}
+    {
+    }
 
     void say(std::string_view bytes) override
     {
@@ -133,7 +134,9 @@ private:
 class Service
 {
 public:
-    Service(const PeerServer& server, PeerConnection& connection) : server_(server), connection_(connection) {}
+    Service(const PeerServer& server, PeerConnection& connection) : server_(server), connection_(connection)
+    {
+    }
 
     void run()
     {
@@ -188,7 +191,8 @@ private:
 
     std::string capabilities() const
     {
-        auto offers = encrypted_ && !server_.offers_encrypted.empty() ? server_.offers_encrypted : server_.offers;
+        auto offers =
+            encrypted_ && !server_.offers_encrypted.empty() ? server_.offers_encrypted : server_.offers;
         if (server_.starttls && !encrypted_)
             offers.emplace_back("STARTTLS");
         std::string reply = offers.empty() ? "250 peer.example" : "250-peer.example\r\n";

@@ -13,7 +13,8 @@
 
 namespace postkey::test {
 
-// What one connection has seen. `chunks` are the client's bytes as each read gave them: one write of a client arrives as one chunk.
+// What one connection has seen. `chunks` are the client's bytes as each read gave them: one write of a client
+// arrives as one chunk.
 struct PeerRecord
 {
     std::vector<std::string> lines; // commands, without line ends
@@ -24,7 +25,8 @@ struct PeerRecord
 
 // One connection, for a script of one's own. Everything throws PeerGone once the client has left.
 class PeerGone
-{};
+{
+};
 
 class PeerConnection
 {
@@ -49,9 +51,9 @@ struct PeerServer
     std::optional<Certificate> starttls;       // offers STARTTLS with it
     std::optional<Certificate> implicit;       // TLS from the first byte
 
-    // For EHLO, STARTTLS, AUTH, RSET, MAIL, RCPT, DATA and DOT: what to answer to the first, second … of a connection instead of
-    // the usual. An answer without its line end; "" is the usual one, "close" and "reset" are what they say, and after
-    // a 421 the connection is closed.
+    // For EHLO, STARTTLS, AUTH, RSET, MAIL, RCPT, DATA and DOT: what to answer to the first, second … of a
+    // connection instead of the usual. An answer without its line end; "" is the usual one, "close" and
+    // "reset" are what they say, and after a 421 the connection is closed.
     std::map<std::string, std::vector<std::string>> answers;
 
     // Closes the connection after so many messages, with a 421 said before when `farewell` is true.
@@ -70,7 +72,7 @@ public:
     ~SmtpPeer(); // ends every connection
 
     std::uint16_t port() const;
-    std::vector<PeerRecord> records() const; // one a connection, in the order of their arrival
+    std::vector<PeerRecord> records() const;   // one a connection, in the order of their arrival
     std::vector<std::string> messages() const; // of all of them
 
     // Until `count` connections have ended. False when that takes more than ten seconds.

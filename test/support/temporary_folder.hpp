@@ -15,7 +15,8 @@ public:
     {
         std::string name = std::filesystem::temp_directory_path() / "postkey-test-XXXXXX";
         if (!::mkdtemp(name.data()))
-            throw std::runtime_error("cannot make a folder in " + std::filesystem::temp_directory_path().string());
+            throw std::runtime_error("cannot make a folder in " +
+                                     std::filesystem::temp_directory_path().string());
         path_ = name;
     }
     TemporaryFolder(const TemporaryFolder&) = delete;

@@ -1,14 +1,27 @@
 #pragma once
-// What a reply that ends a try means: the table of mail.md §3. The basic code decides first, the enhanced one refines.
+// What a reply that ends a try means: the table of mail.md §3. The basic code decides first, the enhanced one
+// refines.
 #include "mail/smtp/reply.hpp"
 #include "mail/transport.hpp"
 
 namespace postkey::mail::smtp {
 
-enum class Stage { greeting, ehlo, starttls, auth, rset, mail, rcpt, data, final_dot };
+enum class Stage
+{
+    greeting,
+    ehlo,
+    starttls,
+    auth,
+    rset,
+    mail,
+    rcpt,
+    data,
+    final_dot
+};
 
 // Why, for whoever acts on it: a breaker, a suppression list, an alarm.
-enum class Reason {
+enum class Reason
+{
     accepted,
     no_such_address,  // 5.1.x about the recipient: may be suppressed
     mailbox_disabled, // 5.2.1
@@ -21,11 +34,11 @@ enum class Reason {
     configuration,    // the relay does not take our name or our sender
     tls,              // no TLS, or not with whom we wanted
     too_large,
-    policy,           // spam, DMARC, blocklist: says nothing about the address
-    needs_smtputf8,   // the relay cannot carry this address
-    protocol,         // one of us two does not speak SMTP
-    not_taken,        // 5xx without anything more
-    lost,             // no reply came
+    policy,         // spam, DMARC, blocklist: says nothing about the address
+    needs_smtputf8, // the relay cannot carry this address
+    protocol,       // one of us two does not speak SMTP
+    not_taken,      // 5xx without anything more
+    lost,           // no reply came
 };
 
 struct Verdict

@@ -1,6 +1,6 @@
 #pragma once
-// One connection to the relay: moves the bytes of dialogues over TCP and TLS, each step within its deadline. Everything runs on the
-// executor given, which must be a strand.
+// One connection to the relay: moves the bytes of dialogues over TCP and TLS, each step within its deadline.
+// Everything runs on the executor given, which must be a strand.
 #include "mail/smtp/capabilities.hpp"
 #include "mail/smtp/dialogue.hpp"
 #include "mail/smtp/envelope.hpp"
@@ -18,11 +18,11 @@
 
 namespace postkey::mail::smtp {
 
-
 class Connection : public std::enable_shared_from_this<Connection>
 {
 public:
-    Connection(asio::any_io_executor strand, std::shared_ptr<const SmtpOptions> options, asio::ssl::context& tls);
+    Connection(asio::any_io_executor strand, std::shared_ptr<const SmtpOptions> options,
+               asio::ssl::context& tls);
 
     Task<Ending> open(); // once, first; `sent` when mail can be sent
     Task<Ending> send(Envelope envelope);

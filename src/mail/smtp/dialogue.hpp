@@ -1,6 +1,6 @@
 #pragma once
-// One exchange with a server as a state machine without I/O. A driver asks for the next step, does it, and reports what came of it:
-// connection.cpp over sockets, a test by hand.
+// One exchange with a server as a state machine without I/O. A driver asks for the next step, does it, and
+// reports what came of it: connection.cpp over sockets, a test by hand.
 #include "mail/smtp/classify.hpp"
 #include "mail/smtp/reply.hpp"
 
@@ -9,29 +9,47 @@
 namespace postkey::mail::smtp {
 
 // What is being waited for: each has its own deadline.
-enum class Phase { greeting, ehlo, starttls, tls, auth, envelope, body, final_dot };
+enum class Phase
+{
+    greeting,
+    ehlo,
+    starttls,
+    tls,
+    auth,
+    envelope,
+    body,
+    final_dot
+};
 
 struct Step
 {
-    enum class Kind { write, read, start_tls, finished };
+    enum class Kind
+    {
+        write,
+        read,
+        start_tls,
+        finished
+    };
     Kind kind = Kind::finished;
     Phase phase = Phase::greeting;
     std::string bytes; // to write, in one go; may hold credentials: to be wiped
 };
 
-enum class Loss {
-    closed,    // end of file, reset
+enum class Loss
+{
+    closed, // end of file, reset
     timed_out,
-    garbled,   // bytes that are no reply
+    garbled, // bytes that are no reply
 };
 
 struct Ending
 {
     Verdict verdict;
-    std::string reply;      // printable; the last one, or why there is none
-    bool usable = false;    // the connection may carry another mail
-    bool stale = false;     // the server had let go of a reused connection: nothing was tried, do it again on a fresh one
-    std::string alarm;      // something a server must not do
+    std::string reply;   // printable; the last one, or why there is none
+    bool usable = false; // the connection may carry another mail
+    bool stale =
+        false; // the server had let go of a reused connection: nothing was tried, do it again on a fresh one
+    std::string alarm; // something a server must not do
 };
 
 class Dialogue
@@ -43,7 +61,11 @@ public:
     virtual void on_written() = 0;
     virtual void on_encrypted() = 0;
 
-    enum class Behind { nothing, more_bytes }; // whether something unread is behind the reply already
+    enum class Behind
+    {
+        nothing,
+        more_bytes
+    }; // whether something unread is behind the reply already
     virtual void on_reply(const Reply& reply, Behind behind) = 0;
 
     // The connection can no longer be used.

@@ -5,8 +5,9 @@
 
 namespace postkey::mail::smtp {
 
-// `message` with a second dot before each line that begins with one, and the line with the final dot behind it. Throws
-// std::invalid_argument for a CR or LF that stands alone: half the servers of the world take it for a line end (S-100).
+// `message` with a second dot before each line that begins with one, and the line with the final dot behind
+// it. Throws std::invalid_argument for a CR or LF that stands alone: half the servers of the world take it
+// for a line end (S-100).
 std::string dot_stuffed(std::string_view message);
 
 } // namespace postkey::mail::smtp

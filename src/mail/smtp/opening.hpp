@@ -1,6 +1,6 @@
 #pragma once
-// From the first byte to a session that takes mail: greeting, EHLO, STARTTLS, EHLO again, AUTH. TLS is required unless the
-// mode is `none`, and nothing secret is said outside of it (S-101, S-102).
+// From the first byte to a session that takes mail: greeting, EHLO, STARTTLS, EHLO again, AUTH. TLS is
+// required unless the mode is `none`, and nothing secret is said outside of it (S-101, S-102).
 #include "base/secret.hpp"
 #include "mail/smtp/capabilities.hpp"
 #include "mail/smtp/dialogue.hpp"
@@ -35,7 +35,17 @@ public:
     const Capabilities& capabilities() const { return capabilities_; } // of the last EHLO
 
 private:
-    enum class State { greeting, ehlo, starttls, handshake, auth_plain, auth_login, login_user, login_password };
+    enum class State
+    {
+        greeting,
+        ehlo,
+        starttls,
+        handshake,
+        auth_plain,
+        auth_login,
+        login_user,
+        login_password
+    };
 
     void say(State state, std::string line);
     void after_greeting(const Reply& reply);

@@ -1,5 +1,6 @@
 #pragma once
-// Replies of an SMTP server (RFC 5321 §4.2, RFC 2034). The server is a stranger: sizes are capped, bytes may be anything.
+// Replies of an SMTP server (RFC 5321 §4.2, RFC 2034). The server is a stranger: sizes are capped, bytes may
+// be anything.
 #include <deque>
 #include <optional>
 #include <string>
@@ -45,7 +46,8 @@ public:
     std::optional<Reply> next();
     bool broken() const { return broken_; }
 
-    // Bytes behind the last reply that next() gave: right after STARTTLS or between two mails there must be none.
+    // Bytes behind the last reply that next() gave: right after STARTTLS or between two mails there must be
+    // none.
     bool has_unread() const { return !replies_.empty() || !line_.empty() || !current_.lines.empty(); }
 
 private:

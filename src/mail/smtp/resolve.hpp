@@ -15,6 +15,7 @@ namespace postkey::mail::smtp {
 
 // In the resolver's order of preference. The error is for operators. `strand` is a strand.
 Task<std::expected<std::vector<asio::ip::tcp::endpoint>, std::string>>
-resolve(asio::any_io_executor strand, std::string host, std::uint16_t port, std::chrono::milliseconds patience);
+resolve(asio::any_io_executor strand, std::string host, std::uint16_t port,
+        std::chrono::milliseconds patience);
 
 } // namespace postkey::mail::smtp

@@ -1,5 +1,6 @@
 #pragma once
-// Hands mail to a relay over SMTP (RFC 5321): TLS required, connections reused, commands pipelined (mail.md §3).
+// Hands mail to a relay over SMTP (RFC 5321): TLS required, connections reused, commands pipelined (mail.md
+// §3).
 #include "base/secret.hpp"
 #include "mail/transport.hpp"
 
@@ -14,7 +15,8 @@
 
 namespace postkey::mail {
 
-enum class TlsMode {
+enum class TlsMode
+{
     required, // STARTTLS or nothing (RFC 3207)
     implicit, // TLS from the first byte (RFC 8314)
     none,     // only when every address of the relay is loopback; no AUTH
@@ -23,9 +25,9 @@ enum class TlsMode {
 // mail.md §3 gives the reasons for each number.
 struct SmtpTimeouts
 {
-    std::chrono::milliseconds connect{10'000}; // per address
+    std::chrono::milliseconds connect{10'000};   // per address
     std::chrono::milliseconds handshake{30'000}; // greeting, EHLO, STARTTLS, TLS, AUTH: each
-    std::chrono::milliseconds command{60'000}; // MAIL, RCPT, DATA and each body write
+    std::chrono::milliseconds command{60'000};   // MAIL, RCPT, DATA and each body write
     std::chrono::milliseconds final_dot{600'000};
 };
 

@@ -6,7 +6,8 @@
 
 namespace postkey::mail::smtp {
 
-// Trusts `options.ca_file`, or else the system's authorities. Throws std::runtime_error when it cannot be used.
+// Trusts `options.ca_file`, or else the system's authorities. Throws std::runtime_error when it cannot be
+// used.
 asio::ssl::context make_tls_context(const SmtpOptions& options);
 
 // The certificate must be for `host`, a name (sent as SNI too) or an address.

@@ -1,6 +1,6 @@
 #pragma once
-// One mail over an open session: RSET on reuse, MAIL, RCPT, DATA, the message, the final dot. The commands go in one write when the
-// server offers PIPELINING (RFC 2920), one by one otherwise.
+// One mail over an open session: RSET on reuse, MAIL, RCPT, DATA, the message, the final dot. The commands go
+// in one write when the server offers PIPELINING (RFC 2920), one by one otherwise.
 #include "mail/smtp/capabilities.hpp"
 #include "mail/smtp/dialogue.hpp"
 #include "mail/smtp/envelope.hpp"
@@ -10,7 +10,11 @@
 
 namespace postkey::mail::smtp {
 
-enum class Use { first, again }; // of the connection
+enum class Use
+{
+    first,
+    again
+}; // of the connection
 
 class Transaction : public Dialogue
 {
@@ -27,7 +31,15 @@ public:
     const Ending& ending() const override { return *ending_; }
 
 private:
-    enum class Expect { rset, mail, rcpt, data, final_dot, lone_dot };
+    enum class Expect
+    {
+        rset,
+        mail,
+        rcpt,
+        data,
+        final_dot,
+        lone_dot
+    };
 
     void say(Expect expect, std::string command);
     void take_commands();
