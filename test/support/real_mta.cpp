@@ -3,6 +3,8 @@
 #include "support/certificate.hpp"
 #include "support/sasl_server.hpp"
 
+#include <unistd.h>
+
 #include <arpa/inet.h>
 #include <chrono>
 #include <csignal>
@@ -16,7 +18,6 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
-#include <unistd.h>
 
 namespace postkey::test {
 namespace {
@@ -64,7 +65,8 @@ bool answers(std::uint16_t port)
 {
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const auto address = loopback(port);
-    const bool connected = ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    const bool connected =
+        ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
     ::close(socket);
     return connected;
 }
@@ -108,8 +110,11 @@ pid_t start_child(const std::vector<std::string>& command, const fs::path& log)
     ::prctl(PR_SET_PDEATHSIG, SIGTERM); // a test that dies leaves no server behind
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
-    if (command.front().ends_with("/smtpd"))
+    const fs::path program(command.front());
+    if (program.filename() == "smtpd")
         hide_system_queue();
+    else // Postfix's libraries are beside its programs
+        ::setenv("LD_LIBRARY_PATH", program.parent_path().parent_path().c_str(), 1);
     ::execv(arguments.front(), arguments.data());
     ::_exit(127);
 }
@@ -118,8 +123,9 @@ pid_t start_child(const std::vector<std::string>& command, const fs::path& log)
 
 bool RealMta::installed(Kind kind)
 {
-    return ::geteuid() == 0 && fs::exists(kind == Kind::opensmtpd ? fs::path("/usr/sbin/smtpd")
-                                                                  : postfix_root() / "usr/lib/postfix/sbin/master");
+    return ::geteuid() == 0 &&
+           fs::exists(kind == Kind::opensmtpd ? fs::path("/usr/sbin/smtpd")
+                                              : postfix_root() / "usr/lib/postfix/sbin/master");
 }
 
 RealMta::RealMta(Kind kind) : kind_(kind), port_(free_port())
@@ -150,55 +156,80 @@ void RealMta::configure_postfix()
     const auto here = folder_.path().string();
     const std::string owner = user_exists("postfix") ? "postfix" : "opensmtpd";
     const std::string group = user_exists("postfix") ? "postdrop" : "opensmtpq";
-    for (const auto* name : {"active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming", "maildrop",
-                             "pid", "private", "public", "saved", "trace"})
+    for (const auto* name : {"active", "bounce", "corrupt", "defer", "deferred", "flush", "hold", "incoming",
+                             "maildrop", "pid", "private", "public", "saved", "trace"})
         fs::create_directories(folder_.path() / "queue" / name);
     fs::create_directories(folder_.path() / "data");
     const auto* const entry = ::getpwnam(owner.c_str());
     for (const auto& folder : fs::directory_iterator(folder_.path() / "queue"))
-        if (folder.path().filename() != "pid" && ::chown(folder.path().c_str(), entry->pw_uid, entry->pw_gid) != 0)
+        if (folder.path().filename() != "pid" &&
+            ::chown(folder.path().c_str(), entry->pw_uid, entry->pw_gid) != 0)
             throw std::runtime_error("cannot prepare Postfix's queue");
     if (::chown((folder_.path() / "data").c_str(), entry->pw_uid, entry->pw_gid) != 0)
         throw std::runtime_error("cannot prepare Postfix's data folder");
-    // The package's libraries are beside its programs; master passes on only what it is told to.
-    ::setenv("LD_LIBRARY_PATH", (root / "usr/lib/postfix").c_str(), 1);
-
-    folder_.write("main.cf", "compatibility_level = 3.6\n"
-                             "queue_directory = " + here + "/queue\ndata_directory = " + here + "/data\n"
-                             "daemon_directory = " + programs + "\ncommand_directory = " + (root / "usr/sbin").string() + "\n"
-                             "shlib_directory = no\nmeta_directory = " + here + "\n"
-                             "mail_owner = " + owner + "\nsetgid_group = " + group + "\ndefault_privs = nobody\n"
-                             "import_environment = LD_LIBRARY_PATH MAIL_CONFIG TZ\n"
-                             "maillog_file = " + here + "/log\nmaillog_file_prefixes = " + here + "\n"
-                             "myhostname = mta.example\nmydestination =\nalias_maps =\nalias_database =\n"
-                             "inet_interfaces = 127.0.0.1\ninet_protocols = ipv4\nsmtputf8_enable = no\n"
-                             "virtual_mailbox_domains = static:all\nvirtual_mailbox_maps = static:maildir/\n"
-                             "virtual_mailbox_base = " + here + "/mail\nvirtual_minimum_uid = 1\n"
-                             "virtual_uid_maps = static:" + std::to_string(::getpwnam("nobody")->pw_uid) + "\n"
-                             "virtual_gid_maps = static:" + std::to_string(::getpwnam("nobody")->pw_gid) + "\n"
-                             "smtpd_tls_security_level = encrypt\nsmtpd_tls_auth_only = yes\n"
-                             "smtpd_tls_cert_file = " + here + "/ca.pem\nsmtpd_tls_key_file = " + here + "/key.pem\n"
-                             "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\n"
-                             "smtpd_sasl_path = inet:127.0.0.1:" + std::to_string(sasl_->port()) + "\n"
-                             "smtpd_relay_restrictions = permit_sasl_authenticated, reject\n");
-    folder_.write("master.cf", "127.0.0.1:" + std::to_string(port_) + " inet n - n - - smtpd\n"
-                               "cleanup unix n - n - 0 cleanup\nqmgr unix n - n 300 1 qmgr\n"
-                               "tlsmgr unix - - n 1000? 1 tlsmgr\nrewrite unix - - n - - trivial-rewrite\n"
-                               "bounce unix - - n - 0 bounce\ndefer unix - - n - 0 bounce\n"
-                               "trace unix - - n - 0 bounce\nverify unix - - n - 1 verify\n"
-                               "error unix - - n - - error\nretry unix - - n - - error\n"
-                               "virtual unix - n n - - virtual\nanvil unix - - n - 1 anvil\n"
-                               "postlog unix-dgram n - n - 1 postlogd\n");
+    folder_.write("main.cf",
+                  "compatibility_level = 3.6\n"
+                  "queue_directory = " +
+                      here + "/queue\ndata_directory = " + here +
+                      "/data\n"
+                      "daemon_directory = " +
+                      programs + "\ncommand_directory = " + (root / "usr/sbin").string() +
+                      "\n"
+                      "shlib_directory = no\nmeta_directory = " +
+                      here +
+                      "\n"
+                      "mail_owner = " +
+                      owner + "\nsetgid_group = " + group +
+                      "\ndefault_privs = nobody\n"
+                      "import_environment = LD_LIBRARY_PATH MAIL_CONFIG TZ\n"
+                      "maillog_file = " +
+                      here + "/log\nmaillog_file_prefixes = " + here +
+                      "\n"
+                      "myhostname = mta.example\nmydestination =\nalias_maps =\nalias_database =\n"
+                      "inet_interfaces = 127.0.0.1\ninet_protocols = ipv4\nsmtputf8_enable = no\n"
+                      "virtual_mailbox_domains = static:all\nvirtual_mailbox_maps = static:maildir/\n"
+                      "virtual_mailbox_base = " +
+                      here +
+                      "/mail\nvirtual_minimum_uid = 1\n"
+                      "virtual_uid_maps = static:" +
+                      std::to_string(::getpwnam("nobody")->pw_uid) +
+                      "\n"
+                      "virtual_gid_maps = static:" +
+                      std::to_string(::getpwnam("nobody")->pw_gid) +
+                      "\n"
+                      "smtpd_tls_security_level = encrypt\nsmtpd_tls_auth_only = yes\n"
+                      "smtpd_tls_cert_file = " +
+                      here + "/ca.pem\nsmtpd_tls_key_file = " + here +
+                      "/key.pem\n"
+                      "smtpd_sasl_auth_enable = yes\nsmtpd_sasl_type = dovecot\n"
+                      "smtpd_sasl_path = inet:127.0.0.1:" +
+                      std::to_string(sasl_->port()) +
+                      "\n"
+                      "smtpd_relay_restrictions = permit_sasl_authenticated, reject\n");
+    folder_.write(
+        "master.cf",
+        "127.0.0.1:" + std::to_string(port_) +
+            " inet n - n - - smtpd\n"
+            "cleanup unix n - n - 0 cleanup\nqmgr unix n - n 300 1 qmgr\n"
+            "tlsmgr unix - - n 1000? 1 tlsmgr\nrewrite unix - - n - - trivial-rewrite\n"
+            "bounce unix - - n - 0 bounce\ndefer unix - - n - 0 bounce\n"
+            "trace unix - - n - 0 bounce\nverify unix - - n - 1 verify\n"
+            "error unix - - n - - error\nretry unix - - n - - error\n"
+            "proxymap unix - - n - - proxymap\nvirtual unix - n n - - virtual\nanvil unix - - n - 1 anvil\n"
+            "postlog unix-dgram n - n - 1 postlogd\n");
     command_ = {programs + "/master", "-c", here, "-d"};
 }
 
 void RealMta::configure_opensmtpd()
 {
-    const auto config = folder_.write("smtpd.conf",
-                                      "table people { \"@\" = \"nobody\" }\n"
-                                      "listen on 127.0.0.1 port " + std::to_string(port_) + " hostname mta.example\n"
-                                      "action \"keep\" maildir \"" + maildir().string() + "\" virtual <people>\n"
-                                      "match from any for any action \"keep\"\n");
+    const auto config = folder_.write("smtpd.conf", "table people { \"@\" = \"nobody\" }\n"
+                                                    "listen on 127.0.0.1 port " +
+                                                        std::to_string(port_) +
+                                                        " hostname mta.example\n"
+                                                        "action \"keep\" maildir \"" +
+                                                        maildir().string() +
+                                                        "\" virtual <people>\n"
+                                                        "match from any for any action \"keep\"\n");
     command_ = {"/usr/sbin/smtpd", "-d", "-f", config.string()};
 }
 

@@ -1,10 +1,11 @@
 #pragma once
-// A mail server of Debian's, started for a test on a free port of 127.0.0.1, with everything it writes in a folder of its own.
-// It takes mail for every address and puts it into one maildir. Needs root, as those servers do.
+// A mail server of Debian's, started for a test on a free port of 127.0.0.1, with everything it writes in a
+// folder of its own. It takes mail for every address and puts it into one maildir. Needs root, as those
+// servers do.
 //
-// postfix: STARTTLS with a certificate for 127.0.0.1 and localhost; AUTH PLAIN; mail only after both. It is looked for in the
-// system, then under POSTKEY_POSTFIX_ROOT (the package unpacked).
-// opensmtpd: neither, because Debian 12's 6.8.0p2 cannot do TLS with OpenSSL 3 (OpenSMTPD/OpenSMTPD#1171).
+// postfix: STARTTLS with a certificate for 127.0.0.1 and localhost; AUTH PLAIN; mail only after both. It is
+// looked for in the system, then under POSTKEY_POSTFIX_ROOT (the package unpacked). opensmtpd: neither,
+// because Debian 12's 6.8.0p2 cannot do TLS with OpenSSL 3 (OpenSMTPD/OpenSMTPD#1171).
 #include "support/temporary_folder.hpp"
 
 #include <cstdint>
@@ -21,14 +22,19 @@ class SaslServer;
 class RealMta
 {
 public:
-    enum class Kind { postfix, opensmtpd };
+    enum class Kind
+    {
+        postfix,
+        opensmtpd
+    };
 
     static bool installed(Kind kind);
 
-    explicit RealMta(Kind kind); // starts it; throws std::runtime_error with its log when it does not answer in time
-    ~RealMta();                  // ends it
+    explicit RealMta(
+        Kind kind); // starts it; throws std::runtime_error with its log when it does not answer in time
+    ~RealMta();     // ends it
 
-    void stop();  // as a crash of the relay: the port stays the same for the next start()
+    void stop(); // as a crash of the relay: the port stays the same for the next start()
     void start();
 
     std::uint16_t port() const { return port_; }

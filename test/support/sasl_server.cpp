@@ -1,6 +1,7 @@
 #include "support/sasl_server.hpp"
 
 #include "base/encoding.hpp"
+#include "base/task.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -9,8 +10,6 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-
-#include "base/task.hpp"
 
 #include <thread>
 

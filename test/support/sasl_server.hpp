@@ -1,5 +1,6 @@
 #pragma once
-// Answers Postfix's smtpd who may sign in, in the words of Dovecot's authentication protocol 1.1: one user, AUTH PLAIN.
+// Answers Postfix's smtpd who may sign in, in the words of Dovecot's authentication protocol 1.1: one user,
+// AUTH PLAIN.
 #include <cstdint>
 #include <memory>
 #include <string>
