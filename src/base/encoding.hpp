@@ -1,6 +1,6 @@
 #pragma once
-// Base64url without padding (RFC 4648 §5), base64, hex and percent-encoding. Decoding is strict: no white space, no padding
-// in base64url, no unused bits set, so that each value has exactly one text.
+// Base64url without padding (RFC 4648 §5), base64, hex and percent-encoding. Decoding is strict: no white
+// space, no padding in base64url, no unused bits set, so that each value has exactly one text.
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,11 +1,12 @@
 #pragma once
-// What is thrown when the world is broken rather than the input wrong. Caught in two places only: the request boundary
-// and the courier's loop.
+// What is thrown when the world is broken rather than the input wrong. Caught in two places only: the request
+// boundary and the courier's loop.
 #include <stdexcept>
 
 namespace postkey {
 
-// Something Postkey needs cannot answer now: the store, the disk. Nothing was changed. The request boundary says 503 `unavailable`.
+// Something Postkey needs cannot answer now: the store, the disk. Nothing was changed. The request boundary
+// says 503 `unavailable`.
 class BrokenDependency : public std::runtime_error
 {
 public:

@@ -61,7 +61,8 @@ std::string to_mail_date(Instant instant)
 std::string to_poletto_date(Instant instant)
 {
     const auto b = broken_down(instant);
-    return fmt::format("{:02}/{:02}/{:04} {:02}:{:02}:{:02}", b.day, b.month, b.year, b.hour, b.minute, b.second);
+    return fmt::format("{:02}/{:02}/{:04} {:02}:{:02}:{:02}", b.day, b.month, b.year, b.hour, b.minute,
+                       b.second);
 }
 
 } // namespace postkey

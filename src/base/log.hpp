@@ -7,8 +7,18 @@
 
 namespace postkey::log {
 
-enum class Level { debug, info, warning, error };
-enum class Format { text, json };
+enum class Level
+{
+    debug,
+    info,
+    warning,
+    error
+};
+enum class Format
+{
+    text,
+    json
+};
 
 struct Field
 {
@@ -19,9 +29,21 @@ struct Field
 void configure(Level level, Format format); // before the first thread starts
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {}); // any thread
 
-inline void debug(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::debug, event, fields); }
-inline void info(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::info, event, fields); }
-inline void warning(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::warning, event, fields); }
-inline void error(std::string_view event, std::initializer_list<Field> fields = {}) { write(Level::error, event, fields); }
+inline void debug(std::string_view event, std::initializer_list<Field> fields = {})
+{
+    write(Level::debug, event, fields);
+}
+inline void info(std::string_view event, std::initializer_list<Field> fields = {})
+{
+    write(Level::info, event, fields);
+}
+inline void warning(std::string_view event, std::initializer_list<Field> fields = {})
+{
+    write(Level::warning, event, fields);
+}
+inline void error(std::string_view event, std::initializer_list<Field> fields = {})
+{
+    write(Level::error, event, fields);
+}
 
 } // namespace postkey::log

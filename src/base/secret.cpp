@@ -11,7 +11,8 @@ void wipe_bytes(void* bytes, std::size_t count) noexcept
 
 void SecretString::wipe() noexcept
 {
-    // The capacity, not the size: a short string lives inside the object, and a moved-from one keeps bytes there.
+    // The capacity, not the size: a short string lives inside the object, and a moved-from one keeps bytes
+    // there.
     wipe_bytes(text_.data(), text_.capacity());
     text_.clear();
 }

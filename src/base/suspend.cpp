@@ -18,8 +18,10 @@ struct Initiate
     {
         auto executor = asio::get_associated_executor(handler);
         auto guard = asio::make_work_guard(executor);
-        start([handler = std::move(handler), guard = std::move(guard), executor](std::exception_ptr error) mutable {
-            asio::post(executor, [handler = std::move(handler), error]() mutable { std::move(handler)(error); });
+        start([handler = std::move(handler), guard = std::move(guard),
+               executor](std::exception_ptr error) mutable {
+            asio::post(executor,
+                       [handler = std::move(handler), error]() mutable { std::move(handler)(error); });
         });
     }
 };

@@ -41,7 +41,8 @@ std::string hmac_sha256(const SecretString& key, std::string_view bytes)
 
 SecretString hkdf_sha256(const SecretString& secret, std::string_view purpose, std::size_t length)
 {
-    const std::unique_ptr<EVP_KDF, decltype(&EVP_KDF_free)> kdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr), EVP_KDF_free);
+    const std::unique_ptr<EVP_KDF, decltype(&EVP_KDF_free)> kdf(EVP_KDF_fetch(nullptr, "HKDF", nullptr),
+                                                                EVP_KDF_free);
     const std::unique_ptr<EVP_KDF_CTX, decltype(&EVP_KDF_CTX_free)> context(EVP_KDF_CTX_new(kdf.get()),
                                                                             EVP_KDF_CTX_free);
     std::string digest = "SHA256";

@@ -16,7 +16,8 @@ SecretString hkdf_sha256(const SecretString& secret, std::string_view purpose, s
 // Takes time that depends on the lengths only.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
-// What the database keeps of an opaque 256-bit token: the base64url of its SHA-256 (ASVS 6.5.2: enough at this entropy).
+// What the database keeps of an opaque 256-bit token: the base64url of its SHA-256 (ASVS 6.5.2: enough at
+// this entropy).
 std::string token_digest(const SecretString& token);
 
 } // namespace postkey::crypto

@@ -4,9 +4,9 @@
 #include "crypto/p256.hpp"
 
 #include <cjose/cjose.h>
-#include <jansson.h>
 
 #include <cstdlib>
+#include <jansson.h>
 #include <stdexcept>
 
 namespace postkey::crypto {
@@ -51,7 +51,8 @@ std::optional<std::string_view> text_member(const json_t* object, const char* na
 
 [[noreturn]] void fail(const char* what, const cjose_err& error)
 {
-    throw std::runtime_error(std::string(what) + ": " + (error.message != nullptr ? error.message : "unknown"));
+    throw std::runtime_error(std::string(what) + ": " +
+                             (error.message != nullptr ? error.message : "unknown"));
 }
 
 const char* algorithm_name(JwsKey::Algorithm algorithm)
@@ -77,11 +78,13 @@ JwsKey JwsKey::hs256(std::string kid, const SecretString& key)
 {
     cjose_err error{};
     const auto bytes = key.reveal();
-    auto* jwk = cjose_jwk_create_oct_spec(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), &error);
+    auto* jwk =
+        cjose_jwk_create_oct_spec(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size(), &error);
     if (jwk == nullptr)
         fail("HS256 key", error);
     return JwsKey(std::make_unique<Record>(
-        std::move(kid), Algorithm::hs256, std::unique_ptr<cjose_jwk_t, decltype(&cjose_jwk_release)>(jwk, cjose_jwk_release)));
+        std::move(kid), Algorithm::hs256,
+        std::unique_ptr<cjose_jwk_t, decltype(&cjose_jwk_release)>(jwk, cjose_jwk_release)));
 }
 
 JwsKey JwsKey::es256(std::string kid, const SecretString& scalar_seed)
@@ -101,7 +104,8 @@ JwsKey JwsKey::es256(std::string kid, const SecretString& scalar_seed)
     if (jwk == nullptr)
         fail("ES256 key", error);
     return JwsKey(std::make_unique<Record>(
-        std::move(kid), Algorithm::es256, std::unique_ptr<cjose_jwk_t, decltype(&cjose_jwk_release)>(jwk, cjose_jwk_release)));
+        std::move(kid), Algorithm::es256,
+        std::unique_ptr<cjose_jwk_t, decltype(&cjose_jwk_release)>(jwk, cjose_jwk_release)));
 }
 
 std::optional<JwsKey> JwsKey::from_jwk(std::string kid, Algorithm algorithm, const std::string& jwk)
@@ -111,7 +115,8 @@ std::optional<JwsKey> JwsKey::from_jwk(std::string kid, Algorithm algorithm, con
     if (key == nullptr)
         return std::nullopt;
     return JwsKey(std::make_unique<Record>(
-        std::move(kid), algorithm, std::unique_ptr<cjose_jwk_t, decltype(&cjose_jwk_release)>(key, cjose_jwk_release)));
+        std::move(kid), algorithm,
+        std::unique_ptr<cjose_jwk_t, decltype(&cjose_jwk_release)>(key, cjose_jwk_release)));
 }
 
 const std::string& JwsKey::kid() const
@@ -124,12 +129,14 @@ std::string JwsKey::sign(std::string_view payload, std::string_view type) const
     cjose_err error{};
     const Header header(cjose_header_new(&error), cjose_header_release);
     const std::string typ(type);
-    if (!header || !cjose_header_set(header.get(), CJOSE_HDR_ALG, algorithm_name(record_->algorithm), &error) ||
+    if (!header ||
+        !cjose_header_set(header.get(), CJOSE_HDR_ALG, algorithm_name(record_->algorithm), &error) ||
         !cjose_header_set(header.get(), CJOSE_HDR_KID, record_->kid.c_str(), &error) ||
         (!typ.empty() && !cjose_header_set(header.get(), "typ", typ.c_str(), &error)))
         fail("JWS header", error);
     const Jws jws(cjose_jws_sign(record_->key.get(), header.get(),
-                                 reinterpret_cast<const std::uint8_t*>(payload.data()), payload.size(), &error),
+                                 reinterpret_cast<const std::uint8_t*>(payload.data()), payload.size(),
+                                 &error),
                   cjose_jws_release);
     const char* compact = nullptr;
     if (!jws || !cjose_jws_export(jws.get(), &compact, &error))

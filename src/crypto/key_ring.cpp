@@ -13,7 +13,8 @@ namespace {
 constexpr std::size_t shortest_secret = 32;
 constexpr double least_entropy_bits = 96;
 
-// Shannon's estimate over single bytes: an upper bound, good enough to catch "aaaa..." and "changemechangeme...".
+// Shannon's estimate over single bytes: an upper bound, good enough to catch "aaaa..." and
+// "changemechangeme...".
 double estimated_bits(std::string_view text)
 {
     std::array<double, 256> counts{};
@@ -33,8 +34,9 @@ std::optional<std::string> weakness_of(const SecretString& secret)
 {
     const auto text = secret.reveal();
     const auto lower = ascii_lower(text);
-    for (const std::string_view sample : {"changeme", "changethis", "change-me", "you-will-never-guess", "password",
-                                          "secret-key", "supersecret", "dev-secret", "example", "0123456789"})
+    for (const std::string_view sample :
+         {"changeme", "changethis", "change-me", "you-will-never-guess", "password", "secret-key",
+          "supersecret", "dev-secret", "example", "0123456789"})
         if (lower.find(sample) != std::string::npos)
             return "it contains a sample value";
     if (text.size() < shortest_secret)

@@ -1,6 +1,6 @@
 #pragma once
-// The master keys, and every other key derived from one of them for exactly one purpose (HKDF, RFC 5869). The first
-// key is the current one: it signs; the others only verify what they signed before a rotation.
+// The master keys, and every other key derived from one of them for exactly one purpose (HKDF, RFC 5869). The
+// first key is the current one: it signs; the others only verify what they signed before a rotation.
 #include "base/secret.hpp"
 
 #include <optional>
@@ -16,7 +16,8 @@ struct MasterKey
     SecretString secret;
 };
 
-// Why a master key is refused: short, repetitive, or a value out of somebody's documentation. Nothing when it is good (S-085).
+// Why a master key is refused: short, repetitive, or a value out of somebody's documentation. Nothing when it
+// is good (S-085).
 std::optional<std::string> weakness_of(const SecretString& secret);
 
 class KeyRing

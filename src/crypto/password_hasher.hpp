@@ -1,6 +1,6 @@
 #pragma once
-// Argon2id through libsodium (RFC 9106) on threads of its own, with bounded memory and a bounded queue: the event loop
-// never hashes, and a flood of sign-ins ends in `Busy`, not in swapping.
+// Argon2id through libsodium (RFC 9106) on threads of its own, with bounded memory and a bounded queue: the
+// event loop never hashes, and a flood of sign-ins ends in `Busy`, not in swapping.
 #include "base/secret.hpp"
 #include "base/task.hpp"
 

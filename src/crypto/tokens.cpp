@@ -3,9 +3,9 @@
 #include "crypto/digest.hpp"
 
 #include <fmt/format.h>
-#include <jansson.h>
 
 #include <chrono>
+#include <jansson.h>
 #include <memory>
 
 namespace postkey::crypto {
@@ -70,9 +70,10 @@ ActionTokens::ActionTokens(const KeyRing& ring)
 SecretString ActionTokens::mint(const TokenClaims& claims) const
 {
     const auto& key = keys_.at(current_);
-    const auto base = fmt::format(R"("iss":"{}","sub":"{}","scope":"{}","jti":"{}","iat":{},"exp":{})", action_issuer,
-                                  claims.subject.text(), to_text(claims.scope), claims.jti.text(),
-                                  to_unix_seconds(claims.issued_at), to_unix_seconds(claims.expires_at));
+    const auto base =
+        fmt::format(R"("iss":"{}","sub":"{}","scope":"{}","jti":"{}","iat":{},"exp":{})", action_issuer,
+                    claims.subject.text(), to_text(claims.scope), claims.jti.text(),
+                    to_unix_seconds(claims.issued_at), to_unix_seconds(claims.expires_at));
     auto token = key.sign("{" + base + "}", "");
     // A salt of our own varies the text until no part of it can be mistaken for the code beside it.
     for (int salt = 1; has_five_digits_in_a_row(token); ++salt)
@@ -119,8 +120,8 @@ AccessTokens::AccessTokens(const KeyRing& ring, std::string issuer)
 
 SecretString AccessTokens::mint(const AccessClaims& claims, const std::string& jti) const
 {
-    const auto payload = fmt::format(R"({{"iss":"{}","sub":"{}","sid":"{}","jti":"{}","iat":{},"exp":{}}})", issuer_,
-                                     claims.account.text(), claims.session.text(), jti,
+    const auto payload = fmt::format(R"({{"iss":"{}","sub":"{}","sid":"{}","jti":"{}","iat":{},"exp":{}}})",
+                                     issuer_, claims.account.text(), claims.session.text(), jti,
                                      to_unix_seconds(claims.issued_at), to_unix_seconds(claims.expires_at));
     return SecretString(keys_.at(current_).sign(payload, "at+jwt"));
 }
@@ -140,8 +141,8 @@ std::optional<AccessClaims> AccessTokens::verify(const SecretString& token, Inst
     const auto issued_at = claims.time("iat");
     const auto expires_at = claims.time("exp");
     constexpr std::chrono::seconds leeway{30}; // of another node's clock (S-082)
-    if (claims.text("iss") != issuer_ || !account || !session || !issued_at || !expires_at || *expires_at <= now ||
-        *issued_at > now + leeway)
+    if (claims.text("iss") != issuer_ || !account || !session || !issued_at || !expires_at ||
+        *expires_at <= now || *issued_at > now + leeway)
         return std::nullopt;
     return AccessClaims{*account, *session, *issued_at, *expires_at};
 }

@@ -10,8 +10,16 @@
 
 namespace postkey {
 
-enum class AccountStatus { unverified, verified }; // unverified: a claim
-enum class UserStatus { active, disabled };
+enum class AccountStatus
+{
+    unverified,
+    verified
+}; // unverified: a claim
+enum class UserStatus
+{
+    active,
+    disabled
+};
 
 inline std::string_view to_text(AccountStatus status)
 {

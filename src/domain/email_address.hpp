@@ -1,7 +1,8 @@
 #pragma once
 // An e-mail address in its one canonical form, which is what is stored, compared, shown and mailed to:
-// the local part in NFC with A-Z lower-cased (nothing else folded: no dots, no tags, no NFKC), the domain as lower-case
-// A-labels (IDNA2008, UTS 46 non-transitional). Two addresses are one account exactly when these bytes are equal (S-040, S-041).
+// the local part in NFC with A-Z lower-cased (nothing else folded: no dots, no tags, no NFKC), the domain as
+// lower-case A-labels (IDNA2008, UTS 46 non-transitional). Two addresses are one account exactly when these
+// bytes are equal (S-040, S-041).
 #include <compare>
 #include <expected>
 #include <string>
@@ -9,15 +10,18 @@
 
 namespace postkey {
 
-enum class AddressError {
-    malformed, // not exactly one addr-spec: lists, display names, quoted local parts, comments, literals, bare hosts
+enum class AddressError
+{
+    malformed, // not exactly one addr-spec: lists, display names, quoted local parts, comments, literals,
+               // bare hosts
     too_long,  // local part > 64 octets, domain > 255, or the whole > 254 (RFC 5321 §4.5.3.1)
 };
 
 class EmailAddress
 {
 public:
-    // Accepts a dot-atom local part (RFC 5322, UTF-8 per RFC 6531) and a domain of at least two labels. No white space is trimmed.
+    // Accepts a dot-atom local part (RFC 5322, UTF-8 per RFC 6531) and a domain of at least two labels. No
+    // white space is trimmed.
     static std::expected<EmailAddress, AddressError> parse(std::string_view text);
 
     // For text that was canonical when it was stored.

@@ -6,7 +6,13 @@
 
 namespace postkey {
 
-enum class Locale { en, pt_br, zh_tw, ko };
+enum class Locale
+{
+    en,
+    pt_br,
+    zh_tw,
+    ko
+};
 
 inline constexpr std::array all_locales = {Locale::en, Locale::pt_br, Locale::zh_tw, Locale::ko};
 
@@ -15,8 +21,8 @@ std::string_view to_text(Locale locale); // "pt-BR": BCP 47, as in lang="" and C
 // Exactly one of ours, ignoring case ("pt-br"); nothing otherwise.
 std::optional<Locale> parse_locale(std::string_view tag);
 
-// The best of ours for an Accept-Language header: by q, then order; "pt" and "pt-PT" find pt-BR, "zh" and "zh-Hant" find
-// zh-TW. Nothing when none fits. Never fails: what cannot be read is skipped.
+// The best of ours for an Accept-Language header: by q, then order; "pt" and "pt-PT" find pt-BR, "zh" and
+// "zh-Hant" find zh-TW. Nothing when none fits. Never fails: what cannot be read is skipped.
 std::optional<Locale> negotiate_locale(std::string_view accept_language);
 
 } // namespace postkey

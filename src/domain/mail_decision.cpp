@@ -1,10 +1,13 @@
 #include "domain/mail_decision.hpp"
 
+#include <algorithm>
+
 namespace postkey {
 namespace {
 
 // More than half of its life is left: the same link goes out again rather than a second one (mail.md §10.9).
-std::optional<MessageId> reusable(const std::optional<OpenToken>& token, std::chrono::minutes life, Instant now)
+std::optional<MessageId> reusable(const std::optional<OpenToken>& token, std::chrono::minutes life,
+                                  Instant now)
 {
     if (!token || (token->handed_over_at && token->expires_at - now <= life / 2))
         return std::nullopt;
@@ -51,6 +54,12 @@ MailDecision decide_for_stranger(const MailFacts& facts, Locale request_locale, 
     return SendNothing{"no account"};
 }
 
+bool is_over_cap(MailKind kind, const MailFacts& facts, const MailCaps& caps)
+{
+    return std::ranges::count(facts.kinds_last_minute, kind) >= caps.mailbox_per_minute ||
+           facts.mails_last_hour >= caps.mailbox_per_hour || facts.mails_last_day >= caps.mailbox_per_day;
+}
+
 } // namespace
 
 MailDecision decide_mail(const MailFacts& facts, Locale request_locale, const Policy& policy)
@@ -62,10 +71,8 @@ MailDecision decide_mail(const MailFacts& facts, Locale request_locale, const Po
         return notice(MailKind::account_closed, facts, request_locale);
 
     auto decision = decide_for_stranger(facts, request_locale, policy);
-    const auto& caps = policy.caps;
-    const bool over_cap = facts.mails_last_minute >= caps.mailbox_per_minute ||
-                          facts.mails_last_hour >= caps.mailbox_per_hour || facts.mails_last_day >= caps.mailbox_per_day;
-    if (std::holds_alternative<SendMail>(decision) && over_cap)
+    const auto* mail = std::get_if<SendMail>(&decision);
+    if (mail != nullptr && is_over_cap(mail->kind, facts, policy.caps))
         return SendNothing{"mailbox cap"};
     return decision;
 }

@@ -1,6 +1,7 @@
 #pragma once
-// What an intent becomes when its turn comes: a mail of some kind, with a new or an old token, or nothing. A pure function of
-// what the store knows at that moment; the request that recorded the intent knew none of it (promise 2).
+// What an intent becomes when its turn comes: a mail of some kind, with a new or an old token, or nothing. A
+// pure function of what the store knows at that moment; the request that recorded the intent knew none of it
+// (promise 2).
 #include "domain/account.hpp"
 #include "domain/action_token.hpp"
 #include "domain/mail_kind.hpp"
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace postkey {
 
@@ -16,7 +18,7 @@ namespace postkey {
 struct OpenToken
 {
     MessageId jti;
-    Instant expires_at;                     // when it stops working
+    Instant expires_at;                    // when it stops working
     std::optional<Instant> handed_over_at; // the start of its clock; nothing while no mail of it has left
 };
 
@@ -27,8 +29,8 @@ struct MailFacts
     std::optional<Account> claim;   // the subject's for sign_up, else the newest of the recipient's address
     std::optional<OpenToken> reset_token;
     std::optional<OpenToken> verification_token;
-    int mails_last_minute = 0; // to this mailbox with this intent
-    int mails_last_hour = 0;   // to this mailbox, whatever the intent
+    std::vector<MailKind> kinds_last_minute; // mailed to this mailbox
+    int mails_last_hour = 0;                 // to this mailbox, whatever the intent
     int mails_last_day = 0;
     Instant now;
 };
@@ -49,7 +51,8 @@ struct SendNothing
 
 using MailDecision = std::variant<SendMail, SendNothing>;
 
-// `request_locale` is the language of the page or client that asked; an account's or claim's own wins over it.
+// `request_locale` is the language of the page or client that asked; an account's or claim's own wins over
+// it.
 MailDecision decide_mail(const MailFacts& facts, Locale request_locale, const Policy& policy);
 
 // How long a link of this scope works, from hand-over.

@@ -6,7 +6,8 @@
 
 namespace postkey {
 
-enum class MailKind {
+enum class MailKind
+{
     verify_email,
     already_registered,
     reset_password,
@@ -21,17 +22,19 @@ enum class MailKind {
 };
 
 inline constexpr std::array all_mail_kinds = {
-    MailKind::verify_email,         MailKind::already_registered,  MailKind::reset_password, MailKind::password_changed,
-    MailKind::email_change_confirm, MailKind::email_change_notice, MailKind::email_changed,  MailKind::new_sign_in,
-    MailKind::invite,               MailKind::account_closed,      MailKind::operator_report,
+    MailKind::verify_email,     MailKind::already_registered,   MailKind::reset_password,
+    MailKind::password_changed, MailKind::email_change_confirm, MailKind::email_change_notice,
+    MailKind::email_changed,    MailKind::new_sign_in,          MailKind::invite,
+    MailKind::account_closed,   MailKind::operator_report,
 };
 
 std::string_view to_text(MailKind kind); // "verify_email"
 std::optional<MailKind> parse_mail_kind(std::string_view text);
 
-// Why a message was put into the outbox. The courier decides at hand-over which kind of mail it becomes, or none: the
-// request that recorded it has not looked at the accounts.
-enum class Intent {
+// Why a message was put into the outbox. The courier decides at hand-over which kind of mail it becomes, or
+// none: the request that recorded it has not looked at the accounts.
+enum class Intent
+{
     sign_up,             // verify_email, or already_registered for an address that has an account
     resend_verification, // verify_email for the newest claim, or nothing
     recovery,            // reset_password, verify_email for a mere claim, or nothing
@@ -43,7 +46,14 @@ std::string_view to_text(Intent intent); // "sign_up"
 std::optional<Intent> parse_intent(std::string_view text);
 
 // Lower leaves first.
-enum class Lane { code = 0, reset = 1, verify = 2, notice = 3, test = 9 };
+enum class Lane
+{
+    code = 0,
+    reset = 1,
+    verify = 2,
+    notice = 3,
+    test = 9
+};
 
 std::string_view to_text(Lane lane); // "reset"
 Lane lane_of(Intent intent);

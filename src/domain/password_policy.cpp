@@ -30,8 +30,8 @@ std::optional<SecretString> normalized_password(const SecretString& password)
     if (text.size() > PasswordPolicy::most_bytes || !is_valid_utf8(text))
         return std::nullopt;
     std::size_t length = 0;
-    std::uint8_t* normal =
-        u8_normalize(UNINORM_NFC, reinterpret_cast<const std::uint8_t*>(text.data()), text.size(), nullptr, &length);
+    std::uint8_t* normal = u8_normalize(UNINORM_NFC, reinterpret_cast<const std::uint8_t*>(text.data()),
+                                        text.size(), nullptr, &length);
     if (normal == nullptr)
         return text.empty() ? std::optional(SecretString()) : std::nullopt;
     SecretString result(std::string(reinterpret_cast<const char*>(normal), length));

@@ -10,7 +10,7 @@ namespace postkey {
 
 struct TokenPolicy
 {
-    std::chrono::minutes reset_life{30};         // from hand-over
+    std::chrono::minutes reset_life{30}; // from hand-over
     std::chrono::minutes verification_life{1440};
     std::chrono::minutes undo_life{7 * 24 * 60};
     std::chrono::minutes code_life{10};
@@ -25,8 +25,8 @@ struct SessionPolicy
     std::chrono::seconds refresh_grace{10};
 };
 
-// Mails that strangers can ask for, per mailbox. By minute each purpose is counted by itself, so that a new account can
-// be verified and recovered in one sitting; by hour and day all purposes together.
+// Mails that strangers can ask for, per mailbox. By minute each kind is counted by itself, so that a new
+// account can be verified and recovered in one sitting; by hour and day all kinds together.
 struct MailCaps
 {
     int mailbox_per_minute = 1;
@@ -37,18 +37,20 @@ struct MailCaps
 
 struct DeliveryPolicy
 {
-    std::vector<std::chrono::seconds> retry = {std::chrono::seconds(60),   std::chrono::seconds(310), std::chrono::seconds(360),
-                                               std::chrono::seconds(780),  std::chrono::seconds(1200), std::chrono::seconds(1800),
+    std::vector<std::chrono::seconds> retry = {std::chrono::seconds(60),   std::chrono::seconds(310),
+                                               std::chrono::seconds(360),  std::chrono::seconds(780),
+                                               std::chrono::seconds(1200), std::chrono::seconds(1800),
                                                std::chrono::seconds(3600)};
-    std::vector<std::chrono::seconds> probe = {std::chrono::seconds(2), std::chrono::seconds(5), std::chrono::seconds(10),
-                                               std::chrono::seconds(20), std::chrono::seconds(30)};
+    std::vector<std::chrono::seconds> probe = {std::chrono::seconds(2), std::chrono::seconds(5),
+                                               std::chrono::seconds(10), std::chrono::seconds(20),
+                                               std::chrono::seconds(30)};
     std::chrono::seconds lease{120};
     std::chrono::minutes queue_code{10};
     std::chrono::minutes queue_reset{240};
     std::chrono::minutes queue_verify{1440};
     std::chrono::minutes queue_notice{4320};
-    int most_deaths = 3;      // of the process while handing this message over; then it is dead
-    int most_ambiguous = 2;   // ends without an answer to the final dot
+    int most_deaths = 3;    // of the process while handing this message over; then it is dead
+    int most_ambiguous = 2; // ends without an answer to the final dot
 
     std::chrono::minutes max_queue(Lane lane) const
     {

@@ -1,6 +1,6 @@
 #pragma once
-// What a person may pick to sign in with instead of the address. Never contains '@', so an identifier is either
-// an address or a username, never both.
+// What a person may pick to sign in with instead of the address. Never contains '@', so an identifier is
+// either an address or a username, never both.
 #include <compare>
 #include <optional>
 #include <string>

@@ -6,8 +6,9 @@
 namespace postkey::flow {
 namespace {
 
-Task<std::optional<store::OpenActionToken>> by_link(store::ActionTokens& tokens, const crypto::ActionTokens& minted,
-                                                    MailedToken proof, TokenScope scope, Instant now)
+Task<std::optional<store::OpenActionToken>> by_link(store::ActionTokens& tokens,
+                                                    const crypto::ActionTokens& minted, MailedToken proof,
+                                                    TokenScope scope, Instant now)
 {
     const auto claims = minted.verify(proof.token, now);
     if (!claims || claims->scope != scope)
@@ -15,10 +16,12 @@ Task<std::optional<store::OpenActionToken>> by_link(store::ActionTokens& tokens,
     co_return co_await tokens.find_open(*claims, now);
 }
 
-Task<std::optional<store::OpenActionToken>> by_code(store::ActionTokens& tokens, const crypto::ActionTokens& minted,
-                                                    MailedCode proof, TokenScope scope, Instant now)
+Task<std::optional<store::OpenActionToken>> by_code(store::ActionTokens& tokens,
+                                                    const crypto::ActionTokens& minted, MailedCode proof,
+                                                    TokenScope scope, Instant now)
 {
-    store::CodeCheck is_code = [&minted, code = proof.code](const MessageId& message, const EmailAddress& address) {
+    store::CodeCheck is_code = [&minted, code = proof.code](const MessageId& message,
+                                                            const EmailAddress& address) {
         return crypto::equal_in_constant_time(minted.code(message, address).reveal(), code.reveal());
     };
     constexpr int tries = TokenPolicy().code_tries;
@@ -27,8 +30,9 @@ Task<std::optional<store::OpenActionToken>> by_code(store::ActionTokens& tokens,
 
 } // namespace
 
-Task<std::optional<store::OpenActionToken>> find_token(store::ActionTokens& tokens, const crypto::ActionTokens& minted,
-                                                       Proof proof, TokenScope scope, Instant now)
+Task<std::optional<store::OpenActionToken>> find_token(store::ActionTokens& tokens,
+                                                       const crypto::ActionTokens& minted, Proof proof,
+                                                       TokenScope scope, Instant now)
 {
     if (auto* link = std::get_if<MailedToken>(&proof))
         co_return co_await by_link(tokens, minted, std::move(*link), scope, now);

@@ -4,14 +4,14 @@
 
 namespace postkey::flow {
 
-InspectToken::InspectToken(store::ActionTokens& tokens, store::Claims& claims, const crypto::ActionTokens& minted,
-                           const Clock& clock)
+InspectToken::InspectToken(store::ActionTokens& tokens, store::Claims& claims,
+                           const crypto::ActionTokens& minted, const Clock& clock)
     : tokens_(tokens), claims_(claims), minted_(minted), clock_(clock)
 {
 }
 
-Task<std::expected<InspectedToken, Refusal>> InspectToken::operator()(SecretString token,
-                                                                      std::optional<SecretString> claim_cookie)
+Task<std::expected<InspectedToken, Refusal>>
+InspectToken::operator()(SecretString token, std::optional<SecretString> claim_cookie)
 {
     const auto now = clock_.now();
     const auto claims = minted_.verify(token, now);

@@ -1,5 +1,6 @@
 #pragma once
-// "Is this link still good, and for what?" Changes nothing, so that a page and a mail scanner may ask as often as they like.
+// "Is this link still good, and for what?" Changes nothing, so that a page and a mail scanner may ask as
+// often as they like.
 #include "base/clock.hpp"
 #include "base/task.hpp"
 #include "crypto/tokens.hpp"
@@ -17,16 +18,22 @@ struct InspectedToken
     TokenScope scope;
     EmailAddress email; // mask it before a stranger's front end sees it
     Instant expires_at;
-    enum class Browser { same, other } browser = Browser::other; // same: the claim cookie of this sign-up came along
+    enum class Browser
+    {
+        same,
+        other
+    } browser = Browser::other; // same: the claim cookie of this sign-up came along
 };
 
 class InspectToken
 {
 public:
-    InspectToken(store::ActionTokens& tokens, store::Claims& claims, const crypto::ActionTokens& minted, const Clock& clock);
+    InspectToken(store::ActionTokens& tokens, store::Claims& claims, const crypto::ActionTokens& minted,
+                 const Clock& clock);
 
     // Refusals: token_not_valid.
-    Task<std::expected<InspectedToken, Refusal>> operator()(SecretString token, std::optional<SecretString> claim_cookie);
+    Task<std::expected<InspectedToken, Refusal>> operator()(SecretString token,
+                                                            std::optional<SecretString> claim_cookie);
 
 private:
     store::ActionTokens& tokens_;

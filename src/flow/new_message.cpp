@@ -18,8 +18,8 @@ const char* text_of(Style style)
 
 } // namespace
 
-store::NewMessage new_message(Intent intent, EmailAddress recipient, const Origin& origin, const Policy& policy,
-                              Instant now, Random& random)
+store::NewMessage new_message(Intent intent, EmailAddress recipient, const Origin& origin,
+                              const Policy& policy, Instant now, Random& random)
 {
     return {.id = MessageId::make(now, random),
             .intent = intent,

@@ -7,7 +7,7 @@
 
 namespace postkey::flow {
 
-store::NewMessage new_message(Intent intent, EmailAddress recipient, const Origin& origin, const Policy& policy,
-                              Instant now, Random& random);
+store::NewMessage new_message(Intent intent, EmailAddress recipient, const Origin& origin,
+                              const Policy& policy, Instant now, Random& random);
 
 } // namespace postkey::flow

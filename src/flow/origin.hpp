@@ -6,8 +6,14 @@
 
 namespace postkey::flow {
 
-// In whose words a mail speaks and what its links look like: Postkey's own, or those of a dialect that asked for it.
-enum class Style { postkey, dundie, poletto };
+// In whose words a mail speaks and what its links look like: Postkey's own, or those of a dialect that asked
+// for it.
+enum class Style
+{
+    postkey,
+    dundie,
+    poletto
+};
 
 struct Origin
 {

@@ -6,21 +6,23 @@
 namespace postkey::flow {
 
 OwnAccount::OwnAccount(store::Accounts& accounts, crypto::PasswordHasher& hasher, Throttle& throttle,
-                       const PasswordPolicy& passwords, const Policy& policy, const Clock& clock, Random& random)
-    : accounts_(accounts), hasher_(hasher), throttle_(throttle), passwords_(passwords), policy_(policy), clock_(clock),
-      random_(random)
+                       const PasswordPolicy& passwords, const Policy& policy, const Clock& clock,
+                       Random& random)
+    : accounts_(accounts), hasher_(hasher), throttle_(throttle), passwords_(passwords), policy_(policy),
+      clock_(clock), random_(random)
 {
 }
 
-Task<std::expected<store::StoredAccount, Refusal>> OwnAccount::with_password(AccountId account, SecretString password,
-                                                                             std::string source)
+Task<std::expected<store::StoredAccount, Refusal>>
+OwnAccount::with_password(AccountId account, SecretString password, std::string source)
 {
     // Guesses through a stolen session count like guesses at sign-in (S-061).
     if (throttle_.sign_in_refused(source, account.text()))
         co_return std::unexpected(Refusal::too_many_requests);
     auto stored = co_await accounts_.find(account);
     const auto normalized = normalized_password(password);
-    const bool right = stored && stored->password && normalized && co_await hasher_.verify(*stored->password, *normalized);
+    const bool right =
+        stored && stored->password && normalized && co_await hasher_.verify(*stored->password, *normalized);
     if (!right) {
         throttle_.sign_in_failed(source, account.text());
         co_return std::unexpected(Refusal::credentials_not_valid);
@@ -29,8 +31,8 @@ Task<std::expected<store::StoredAccount, Refusal>> OwnAccount::with_password(Acc
 }
 
 Task<std::expected<void, Refusal>> OwnAccount::change_password(AccountId account, SessionId current,
-                                                               SecretString current_password, SecretString password,
-                                                               Origin origin)
+                                                               SecretString current_password,
+                                                               SecretString password, Origin origin)
 {
     const auto stored = co_await with_password(account, std::move(current_password), origin.source);
     if (!stored)
@@ -61,7 +63,8 @@ Task<std::expected<Account, Refusal>> OwnAccount::change_profile(AccountId accou
     co_return std::unexpected(Refusal::not_found);
 }
 
-Task<std::expected<void, Refusal>> OwnAccount::close(AccountId account, SecretString current_password, Origin origin)
+Task<std::expected<void, Refusal>> OwnAccount::close(AccountId account, SecretString current_password,
+                                                     Origin origin)
 {
     const auto stored = co_await with_password(account, std::move(current_password), origin.source);
     if (!stored)

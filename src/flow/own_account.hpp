@@ -1,5 +1,6 @@
 #pragma once
-// What the signed-in owner does with the account: change the password, the name, username or language; close it.
+// What the signed-in owner does with the account: change the password, the name, username or language; close
+// it.
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/task.hpp"
@@ -19,7 +20,7 @@ namespace postkey::flow {
 
 struct ProfileChange
 {
-    std::optional<std::optional<std::string>> name;     // outer: not mentioned; inner nothing: removed
+    std::optional<std::optional<std::string>> name; // outer: not mentioned; inner nothing: removed
     std::optional<std::optional<Username>> username;
     std::optional<Locale> locale;
 };
@@ -30,20 +31,22 @@ public:
     OwnAccount(store::Accounts& accounts, crypto::PasswordHasher& hasher, Throttle& throttle,
                const PasswordPolicy& passwords, const Policy& policy, const Clock& clock, Random& random);
 
-    // Ends every session but `current`, voids open links, tells the owner. Refusals: credentials_not_valid (the current
-    // password is wrong), password_*, too_many_requests.
-    Task<std::expected<void, Refusal>> change_password(AccountId account, SessionId current, SecretString current_password,
-                                                       SecretString password, Origin origin);
+    // Ends every session but `current`, voids open links, tells the owner. Refusals: credentials_not_valid
+    // (the current password is wrong), password_*, too_many_requests.
+    Task<std::expected<void, Refusal>> change_password(AccountId account, SessionId current,
+                                                       SecretString current_password, SecretString password,
+                                                       Origin origin);
 
     // Refusals: username_taken, not_found.
     Task<std::expected<Account, Refusal>> change_profile(AccountId account, ProfileChange change);
 
-    // Refusals: credentials_not_valid, too_many_requests. The account, its sessions and links are gone; the owner is told.
+    // Refusals: credentials_not_valid, too_many_requests. The account, its sessions and links are gone; the
+    // owner is told.
     Task<std::expected<void, Refusal>> close(AccountId account, SecretString current_password, Origin origin);
 
 private:
     Task<std::expected<store::StoredAccount, Refusal>> with_password(AccountId account, SecretString password,
-                                                                      std::string source);
+                                                                     std::string source);
     store::Accounts& accounts_;
     crypto::PasswordHasher& hasher_;
     Throttle& throttle_;

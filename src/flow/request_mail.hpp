@@ -1,6 +1,6 @@
 #pragma once
-// "Send me the verification again" and "I forgot my password": each records an intent for any well-formed address and looks
-// at no account; the courier decides what it becomes (promise 2).
+// "Send me the verification again" and "I forgot my password": each records an intent for any well-formed
+// address and looks at no account; the courier decides what it becomes (promise 2).
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/task.hpp"

@@ -22,17 +22,19 @@ bool names(const std::string& identifier, const Account& account)
 
 } // namespace
 
-ResetPassword::ResetPassword(store::ActionTokens& tokens, store::Accounts& accounts, const crypto::ActionTokens& minted,
-                             crypto::PasswordHasher& hasher, const PasswordPolicy& passwords, const Policy& policy,
-                             const Clock& clock, Random& random)
-    : tokens_(tokens), accounts_(accounts), minted_(minted), hasher_(hasher), passwords_(passwords), policy_(policy),
-      clock_(clock), random_(random)
+ResetPassword::ResetPassword(store::ActionTokens& tokens, store::Accounts& accounts,
+                             const crypto::ActionTokens& minted, crypto::PasswordHasher& hasher,
+                             const PasswordPolicy& passwords, const Policy& policy, const Clock& clock,
+                             Random& random)
+    : tokens_(tokens), accounts_(accounts), minted_(minted), hasher_(hasher), passwords_(passwords),
+      policy_(policy), clock_(clock), random_(random)
 {
 }
 
 Task<std::expected<Account, Refusal>> ResetPassword::operator()(ResetPasswordRequest request)
 {
-    auto token = co_await find_token(tokens_, minted_, std::move(request.proof), TokenScope::pwd_reset, clock_.now());
+    auto token =
+        co_await find_token(tokens_, minted_, std::move(request.proof), TokenScope::pwd_reset, clock_.now());
     if (!token)
         co_return std::unexpected(Refusal::token_not_valid);
     const auto stored = co_await accounts_.find(token->subject);
@@ -46,8 +48,10 @@ Task<std::expected<Account, Refusal>> ResetPassword::operator()(ResetPasswordReq
         co_return std::unexpected(refusal_of(*refused));
     auto hash = co_await hasher_.hash(normalized_password(request.password).value());
 
-    auto notice = new_message(Intent::password_changed, account.email, request.origin, policy_, clock_.now(), random_);
-    const auto updated = co_await tokens_.reset_password(std::move(*token), std::move(hash), std::move(notice));
+    auto notice =
+        new_message(Intent::password_changed, account.email, request.origin, policy_, clock_.now(), random_);
+    const auto updated =
+        co_await tokens_.reset_password(std::move(*token), std::move(hash), std::move(notice));
     if (!updated)
         co_return std::unexpected(Refusal::token_not_valid);
     co_return *updated;

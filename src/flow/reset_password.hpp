@@ -1,6 +1,7 @@
 #pragma once
-// "I forgot my password", second half: a mailed link or code and a new password. Ends every session, voids every other token of the
-// account, signs nobody in, and tells the owner. A refused password leaves the link as it was (S-017).
+// "I forgot my password", second half: a mailed link or code and a new password. Ends every session, voids
+// every other token of the account, signs nobody in, and tells the owner. A refused password leaves the link
+// as it was (S-017).
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/task.hpp"

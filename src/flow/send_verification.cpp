@@ -7,7 +7,8 @@
 namespace postkey::flow {
 
 SendVerification::SendVerification(store::Accounts& accounts, store::Claims& claims, store::Outbox& outbox,
-                                   crypto::PasswordHasher& hasher, const Policy& policy, const Clock& clock, Random& random)
+                                   crypto::PasswordHasher& hasher, const Policy& policy, const Clock& clock,
+                                   Random& random)
     : accounts_(accounts), claims_(claims), outbox_(outbox), hasher_(hasher), policy_(policy), clock_(clock),
       random_(random)
 {
@@ -25,12 +26,15 @@ Task<std::expected<void, Refusal>> SendVerification::operator()(SendVerification
         crypto::equal_in_constant_time(crypto::token_digest(*request.claim_cookie), claim->proof_digest);
     bool knows_password = false;
     if (!same_browser && request.identifier && request.password) {
-        const auto& owner = claim ? std::optional(claim->account) : account ? std::optional(account->account) : std::nullopt;
+        const auto& owner = claim     ? std::optional(claim->account)
+                            : account ? std::optional(account->account)
+                                      : std::nullopt;
         const auto hash = claim ? std::optional(claim->password) : account ? account->password : std::nullopt;
         const auto identifier = store::parse_identifier(*request.identifier);
-        const bool named = owner && identifier &&
-                           (identifier->canonical == owner->email.text() ||
-                            (owner->username && identifier->canonical == Username::trusted(*owner->username).canonical()));
+        const bool named =
+            owner && identifier &&
+            (identifier->canonical == owner->email.text() ||
+             (owner->username && identifier->canonical == Username::trusted(*owner->username).canonical()));
         const auto normalized = normalized_password(*request.password);
         if (named && hash && normalized)
             knows_password = co_await hasher_.verify(*hash, *normalized);
@@ -41,7 +45,8 @@ Task<std::expected<void, Refusal>> SendVerification::operator()(SendVerification
         co_return std::unexpected(Refusal::proof_required);
     if (!claim)
         co_return std::expected<void, Refusal>();
-    auto mail = new_message(Intent::resend_verification, claim->account.email, request.origin, policy_, clock_.now(), random_);
+    auto mail = new_message(Intent::resend_verification, claim->account.email, request.origin, policy_,
+                            clock_.now(), random_);
     mail.subject = claim->account.id;
     co_await outbox_.record(std::move(mail));
     co_return std::expected<void, Refusal>();

@@ -1,5 +1,6 @@
 #pragma once
-// poletto's "send the verification mail of this account": only for the person behind it, and nothing for the already verified.
+// poletto's "send the verification mail of this account": only for the person behind it, and nothing for the
+// already verified.
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/task.hpp"
@@ -19,9 +20,9 @@ struct SendVerificationRequest
 {
     AccountId id;
     std::optional<SecretString> claim_cookie;
-    std::optional<AccountId> signed_in;      // whose session came with the request
-    std::optional<std::string> identifier;   // Basic authentication: address or username
-    std::optional<SecretString> password;    // with the claim's password
+    std::optional<AccountId> signed_in;    // whose session came with the request
+    std::optional<std::string> identifier; // Basic authentication: address or username
+    std::optional<SecretString> password;  // with the claim's password
     Origin origin;
 };
 
@@ -29,7 +30,8 @@ class SendVerification
 {
 public:
     SendVerification(store::Accounts& accounts, store::Claims& claims, store::Outbox& outbox,
-                     crypto::PasswordHasher& hasher, const Policy& policy, const Clock& clock, Random& random);
+                     crypto::PasswordHasher& hasher, const Policy& policy, const Clock& clock,
+                     Random& random);
 
     // Refusals: proof_required, alike for ids that do not exist.
     Task<std::expected<void, Refusal>> operator()(SendVerificationRequest request);

@@ -5,10 +5,10 @@
 
 namespace postkey::flow {
 
-Sessions::Sessions(store::Sessions& sessions, const crypto::AccessTokens& access_tokens, const crypto::KeyRing& keys,
-                   const Policy& policy, const Clock& clock)
-    : sessions_(sessions), access_tokens_(access_tokens), successor_key_(keys.derive_current("refresh successor")),
-      policy_(policy), clock_(clock)
+Sessions::Sessions(store::Sessions& sessions, const crypto::AccessTokens& access_tokens,
+                   const crypto::KeyRing& keys, const Policy& policy, const Clock& clock)
+    : sessions_(sessions), access_tokens_(access_tokens),
+      successor_key_(keys.derive_current("refresh successor")), policy_(policy), clock_(clock)
 {
 }
 
@@ -25,7 +25,8 @@ Task<std::optional<Authenticated>> Sessions::seen(std::optional<store::LiveSessi
 Task<std::optional<Authenticated>> Sessions::by_cookie(SecretString cookie)
 {
     const auto now = clock_.now();
-    auto session = co_await sessions_.find_by_cookie(crypto::token_digest(cookie), policy_.sessions.idle, now);
+    auto session =
+        co_await sessions_.find_by_cookie(crypto::token_digest(cookie), policy_.sessions.idle, now);
     co_return co_await seen(std::move(session), now);
 }
 
@@ -41,11 +42,12 @@ Task<std::optional<Authenticated>> Sessions::by_access_token(SecretString token)
 
 Task<std::expected<Refreshed, Refusal>> Sessions::refresh(SecretString refresh_token)
 {
-    // The successor follows from the token and a key, so that a client whose answer got lost can be given it again
-    // although it is stored nowhere.
+    // The successor follows from the token and a key, so that a client whose answer got lost can be given it
+    // again although it is stored nowhere.
     SecretString successor(to_base64url(crypto::hmac_sha256(successor_key_, refresh_token.reveal())));
-    auto session = co_await sessions_.rotate(crypto::token_digest(refresh_token), crypto::token_digest(successor),
-                                             policy_.sessions.refresh_grace, policy_.sessions.idle, clock_.now());
+    auto session =
+        co_await sessions_.rotate(crypto::token_digest(refresh_token), crypto::token_digest(successor),
+                                  policy_.sessions.refresh_grace, policy_.sessions.idle, clock_.now());
     if (!session)
         co_return std::unexpected(Refusal::session_not_valid);
     co_return Refreshed{session->account, session->id, std::move(successor)};

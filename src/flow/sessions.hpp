@@ -30,10 +30,11 @@ struct Refreshed
 class Sessions
 {
 public:
-    Sessions(store::Sessions& sessions, const crypto::AccessTokens& access_tokens, const crypto::KeyRing& keys,
-             const Policy& policy, const Clock& clock);
+    Sessions(store::Sessions& sessions, const crypto::AccessTokens& access_tokens,
+             const crypto::KeyRing& keys, const Policy& policy, const Clock& clock);
 
-    // Who is behind a cookie's value or an access token, now: an ended session, a disabled or closed account are nobody.
+    // Who is behind a cookie's value or an access token, now: an ended session, a disabled or closed account
+    // are nobody.
     Task<std::optional<Authenticated>> by_cookie(SecretString cookie);
     Task<std::optional<Authenticated>> by_access_token(SecretString token);
 
@@ -41,7 +42,8 @@ public:
     Task<std::expected<Refreshed, Refusal>> refresh(SecretString refresh_token);
 
     Task<std::vector<Session>> list(AccountId account);
-    Task<std::expected<void, Refusal>> end(AccountId account, SessionId session); // not_found, also for others' sessions
+    Task<std::expected<void, Refusal>> end(AccountId account,
+                                           SessionId session); // not_found, also for others' sessions
     Task<void> end_all(AccountId account);
 
 private:

@@ -6,10 +6,10 @@
 
 namespace postkey::flow {
 
-SignIn::SignIn(store::Accounts& accounts, store::Sessions& sessions, crypto::PasswordHasher& hasher, Throttle& throttle,
-               const Policy& policy, const Clock& clock, Random& random)
-    : accounts_(accounts), sessions_(sessions), hasher_(hasher), throttle_(throttle), policy_(policy), clock_(clock),
-      random_(random)
+SignIn::SignIn(store::Accounts& accounts, store::Sessions& sessions, crypto::PasswordHasher& hasher,
+               Throttle& throttle, const Policy& policy, const Clock& clock, Random& random)
+    : accounts_(accounts), sessions_(sessions), hasher_(hasher), throttle_(throttle), policy_(policy),
+      clock_(clock), random_(random)
 {
 }
 
@@ -44,7 +44,8 @@ Task<std::expected<SignedIn, Refusal>> SignIn::operator()(SignInRequest request)
 
 Task<std::expected<SignIn::Checked, Refusal>> SignIn::checked(std::string identifier, SecretString password)
 {
-    // An identifier that cannot exist is asked for all the same: one read and one Argon2 run in every case (S-056).
+    // An identifier that cannot exist is asked for all the same: one read and one Argon2 run in every case
+    // (S-056).
     const auto parsed = store::parse_identifier(identifier);
     const auto asked = parsed.value_or(store::Identifier{store::Identifier::Form::username, "@"});
     const auto stored = co_await accounts_.find_for_sign_in(asked, clock_.now());

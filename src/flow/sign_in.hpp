@@ -1,5 +1,6 @@
 #pragma once
-// "It is me": identifier and password for a session. One Argon2 run whatever the identifier turns out to be (S-056).
+// "It is me": identifier and password for a session. One Argon2 run whatever the identifier turns out to be
+// (S-056).
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/task.hpp"
@@ -21,7 +22,11 @@ struct SignInRequest
     std::string identifier; // as typed: address or username; anything, of any length
     SecretString password;  // as typed
     Origin origin;
-    enum class For { browser, client } session_for = For::client;
+    enum class For
+    {
+        browser,
+        client
+    } session_for = For::client;
 };
 
 struct SignedIn
@@ -34,10 +39,11 @@ struct SignedIn
 class SignIn
 {
 public:
-    SignIn(store::Accounts& accounts, store::Sessions& sessions, crypto::PasswordHasher& hasher, Throttle& throttle,
-           const Policy& policy, const Clock& clock, Random& random);
+    SignIn(store::Accounts& accounts, store::Sessions& sessions, crypto::PasswordHasher& hasher,
+           Throttle& throttle, const Policy& policy, const Clock& clock, Random& random);
 
-    // Refusals: credentials_not_valid, email_not_verified, too_many_requests. Throws Busy and BrokenDependency.
+    // Refusals: credentials_not_valid, email_not_verified, too_many_requests. Throws Busy and
+    // BrokenDependency.
     Task<std::expected<SignedIn, Refusal>> operator()(SignInRequest request);
 
 private:

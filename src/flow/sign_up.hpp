@@ -1,6 +1,6 @@
 #pragma once
-// "I want an account": records a claim and its mail, and reads no account, so known and unknown addresses cost the same
-// work and get the same answer (OWASP ASVS 5.0, 6.3.8).
+// "I want an account": records a claim and its mail, and reads no account, so known and unknown addresses
+// cost the same work and get the same answer (OWASP ASVS 5.0, 6.3.8).
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/task.hpp"
@@ -34,8 +34,8 @@ struct SignedUp
 class SignUp
 {
 public:
-    SignUp(store::Claims& claims, crypto::PasswordHasher& hasher, const PasswordPolicy& passwords, const Policy& policy,
-           const Clock& clock, Random& random);
+    SignUp(store::Claims& claims, crypto::PasswordHasher& hasher, const PasswordPolicy& passwords,
+           const Policy& policy, const Clock& clock, Random& random);
 
     // Refusals: password_*. Throws Busy and BrokenDependency.
     Task<std::expected<SignedUp, Refusal>> operator()(SignUpRequest request);

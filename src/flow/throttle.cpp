@@ -47,17 +47,19 @@ std::optional<seconds> Throttle::request(const std::string& source)
 
 std::optional<seconds> Throttle::sign_in_refused(const std::string& source, const std::string& identifier)
 {
-    const auto by_source =
-        over("sign-in from " + network_of(source), minute, limits_.source_failed_sign_ins_per_minute, Count::later);
+    const auto by_source = over("sign-in from " + network_of(source), minute,
+                                limits_.source_failed_sign_ins_per_minute, Count::later);
     if (by_source)
         return by_source;
-    return over("sign-in as " + identifier_key(identifier), hour, limits_.account_failed_sign_ins_per_hour, Count::later);
+    return over("sign-in as " + identifier_key(identifier), hour, limits_.account_failed_sign_ins_per_hour,
+                Count::later);
 }
 
 void Throttle::sign_in_failed(const std::string& source, const std::string& identifier)
 {
     over("sign-in from " + network_of(source), minute, limits_.source_failed_sign_ins_per_minute, Count::now);
-    over("sign-in as " + identifier_key(identifier), hour, limits_.account_failed_sign_ins_per_hour, Count::now);
+    over("sign-in as " + identifier_key(identifier), hour, limits_.account_failed_sign_ins_per_hour,
+         Count::now);
 }
 
 std::optional<seconds> Throttle::token_guess_refused(const std::string& source)

@@ -1,6 +1,6 @@
 #pragma once
-// The rule that refuses too many attempts: fixed windows per key, in bounded memory. Keys are made of route names and trusted
-// values only (S-091), and are counted the same whether an account exists or not (S-008).
+// The rule that refuses too many attempts: fixed windows per key, in bounded memory. Keys are made of route
+// names and trusted values only (S-091), and are counted the same whether an account exists or not (S-008).
 #include "base/clock.hpp"
 
 #include <chrono>
@@ -27,11 +27,13 @@ public:
 
     Throttle(ThrottleLimits limits, const Clock& clock);
 
-    // Counts one request of this source; the time to wait when it was one too many. IPv6 counts by /64 (S-093).
+    // Counts one request of this source; the time to wait when it was one too many. IPv6 counts by /64
+    // (S-093).
     std::optional<std::chrono::seconds> request(const std::string& source);
 
     // Asked before an attempt, counted after a failed one. `identifier` as typed, canonical where it can be.
-    std::optional<std::chrono::seconds> sign_in_refused(const std::string& source, const std::string& identifier);
+    std::optional<std::chrono::seconds> sign_in_refused(const std::string& source,
+                                                        const std::string& identifier);
     void sign_in_failed(const std::string& source, const std::string& identifier);
     std::optional<std::chrono::seconds> token_guess_refused(const std::string& source);
     void token_guess_failed(const std::string& source);
@@ -43,9 +45,14 @@ private:
         int count = 0;
         std::list<std::string>::iterator age;
     };
-    enum class Count { now, later };
+    enum class Count
+    {
+        now,
+        later
+    };
     // The time to wait when the window's count is past the limit (now) or has reached it (later).
-    std::optional<std::chrono::seconds> over(const std::string& key, std::chrono::seconds length, int limit, Count count);
+    std::optional<std::chrono::seconds> over(const std::string& key, std::chrono::seconds length, int limit,
+                                             Count count);
 
     ThrottleLimits limits_;
     const Clock& clock_;

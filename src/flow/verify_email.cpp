@@ -6,8 +6,9 @@
 
 namespace postkey::flow {
 
-VerifyEmail::VerifyEmail(store::ActionTokens& tokens, store::Claims& claims, const crypto::ActionTokens& minted,
-                         crypto::PasswordHasher& hasher, const PasswordPolicy& passwords, const Clock& clock)
+VerifyEmail::VerifyEmail(store::ActionTokens& tokens, store::Claims& claims,
+                         const crypto::ActionTokens& minted, crypto::PasswordHasher& hasher,
+                         const PasswordPolicy& passwords, const Clock& clock)
     : tokens_(tokens), claims_(claims), minted_(minted), hasher_(hasher), passwords_(passwords), clock_(clock)
 {
 }
@@ -15,7 +16,8 @@ VerifyEmail::VerifyEmail(store::ActionTokens& tokens, store::Claims& claims, con
 Task<std::expected<Account, Refusal>> VerifyEmail::operator()(VerifyEmailRequest request)
 {
     const auto now = clock_.now();
-    auto token = co_await find_token(tokens_, minted_, std::move(request.proof), TokenScope::verify_email, now);
+    auto token =
+        co_await find_token(tokens_, minted_, std::move(request.proof), TokenScope::verify_email, now);
     if (!token)
         co_return std::unexpected(Refusal::token_not_valid);
     auto claim = co_await claims_.find(token->subject, now);
@@ -25,8 +27,8 @@ Task<std::expected<Account, Refusal>> VerifyEmail::operator()(VerifyEmailRequest
     auto credential = co_await chosen_password(*claim, std::move(request));
     if (!credential)
         co_return std::unexpected(credential.error());
-    auto account = co_await tokens_.activate_claim(std::move(*token), std::move(credential->hash), credential->profile,
-                                                   clock_.now());
+    auto account = co_await tokens_.activate_claim(std::move(*token), std::move(credential->hash),
+                                                   credential->profile, clock_.now());
     if (!account)
         co_return std::unexpected(Refusal::token_not_valid);
     co_return *account;
@@ -35,8 +37,9 @@ Task<std::expected<Account, Refusal>> VerifyEmail::operator()(VerifyEmailRequest
 Task<std::expected<VerifyEmail::Credential, Refusal>> VerifyEmail::chosen_password(store::StoredClaim claim,
                                                                                    VerifyEmailRequest request)
 {
-    const bool same_browser = request.claim_cookie && crypto::equal_in_constant_time(
-                                                          crypto::token_digest(*request.claim_cookie), claim.proof_digest);
+    const bool same_browser =
+        request.claim_cookie &&
+        crypto::equal_in_constant_time(crypto::token_digest(*request.claim_cookie), claim.proof_digest);
     if (same_browser)
         co_return Credential{claim.password, store::ActionTokens::Profile::kept};
     if (!request.password)
@@ -48,7 +51,8 @@ Task<std::expected<VerifyEmail::Credential, Refusal>> VerifyEmail::chosen_passwo
     if (request.new_password == VerifyEmailRequest::NewPassword::refused)
         co_return std::unexpected(Refusal::proof_required);
 
-    // Not the claim's: whoever made the claim may not be who reads this mailbox, so nothing of his is kept (S-047).
+    // Not the claim's: whoever made the claim may not be who reads this mailbox, so nothing of his is kept
+    // (S-047).
     const auto& email = claim.account.email;
     const std::vector<std::string> context = {email.text(), std::string(email.local_part())};
     if (const auto refused = passwords_.judge(*request.password, context))

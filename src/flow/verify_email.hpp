@@ -1,6 +1,7 @@
 #pragma once
-// "This mailbox is mine": turns a claim into an account. In the browser that signed up, the token is enough; anywhere else
-// a password is needed, and becomes the account's, so that nobody keeps a password for a mailbox he did not prove (S-046).
+// "This mailbox is mine": turns a claim into an account. In the browser that signed up, the token is enough;
+// anywhere else a password is needed, and becomes the account's, so that nobody keeps a password for a
+// mailbox he did not prove (S-046).
 #include "base/clock.hpp"
 #include "base/task.hpp"
 #include "crypto/password_hasher.hpp"
@@ -20,8 +21,13 @@ struct VerifyEmailRequest
 {
     Proof proof;
     std::optional<SecretString> claim_cookie;
-    std::optional<SecretString> password; // the claim's, or a new one: then the claim's username and name are dropped
-    enum class NewPassword { allowed, refused } new_password = NewPassword::allowed; // refused: must be the claim's (poletto)
+    std::optional<SecretString>
+        password; // the claim's, or a new one: then the claim's username and name are dropped
+    enum class NewPassword
+    {
+        allowed,
+        refused
+    } new_password = NewPassword::allowed; // refused: must be the claim's (poletto)
 };
 
 class VerifyEmail
@@ -30,7 +36,8 @@ public:
     VerifyEmail(store::ActionTokens& tokens, store::Claims& claims, const crypto::ActionTokens& minted,
                 crypto::PasswordHasher& hasher, const PasswordPolicy& passwords, const Clock& clock);
 
-    // Refusals: token_not_valid, proof_required, password_*. A refusal consumes nothing but a wrong code's try.
+    // Refusals: token_not_valid, proof_required, password_*. A refusal consumes nothing but a wrong code's
+    // try.
     Task<std::expected<Account, Refusal>> operator()(VerifyEmailRequest request);
 
 private:
@@ -39,7 +46,8 @@ private:
         crypto::PasswordHash hash;
         store::ActionTokens::Profile profile;
     };
-    Task<std::expected<Credential, Refusal>> chosen_password(store::StoredClaim claim, VerifyEmailRequest request);
+    Task<std::expected<Credential, Refusal>> chosen_password(store::StoredClaim claim,
+                                                             VerifyEmailRequest request);
 
     store::ActionTokens& tokens_;
     store::Claims& claims_;

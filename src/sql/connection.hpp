@@ -1,6 +1,6 @@
 #pragma once
-// One statement at a time on one connection, inside a transaction that a Database opened. Values are text and integers:
-// the common subset that SQLite and PostgreSQL store alike.
+// One statement at a time on one connection, inside a transaction that a Database opened. Values are text and
+// integers: the common subset that SQLite and PostgreSQL store alike.
 #include "base/failure.hpp"
 
 #include <cstdint>
@@ -12,7 +12,8 @@
 
 namespace postkey::sql {
 
-// The database cannot answer now, or said something that no statement of ours should cause. The transaction has had no effect.
+// The database cannot answer now, or said something that no statement of ours should cause. The transaction
+// has had no effect.
 class Unavailable : public BrokenDependency
 {
 public:
@@ -23,10 +24,22 @@ using Value = std::variant<std::nullptr_t, std::int64_t, std::string>;
 
 // Parameters for $1, $2, ...: anything that is text, an integer, or an optional of these.
 Value to_value(std::string_view text);
-inline Value to_value(const std::string& text) { return text; }
-inline Value to_value(const char* text) { return std::string(text); }
-inline Value to_value(std::int64_t number) { return number; }
-inline Value to_value(int number) { return static_cast<std::int64_t>(number); }
+inline Value to_value(const std::string& text)
+{
+    return text;
+}
+inline Value to_value(const char* text)
+{
+    return std::string(text);
+}
+inline Value to_value(std::int64_t number)
+{
+    return number;
+}
+inline Value to_value(int number)
+{
+    return static_cast<std::int64_t>(number);
+}
 template <class T>
 Value to_value(const std::optional<T>& value)
 {

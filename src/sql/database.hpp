@@ -1,6 +1,6 @@
 #pragma once
-// The port to a database engine. Work runs on the database's own threads, each piece in one transaction: all of it
-// happens, durably, before the coroutine goes on, or none of it does.
+// The port to a database engine. Work runs on the database's own threads, each piece in one transaction: all
+// of it happens, durably, before the coroutine goes on, or none of it does.
 #include "base/suspend.hpp"
 #include "sql/connection.hpp"
 
@@ -19,10 +19,11 @@ class Database
 public:
     virtual ~Database() = default; // finishes what was submitted
 
-    // Runs `work(Connection&)` in one read-write transaction and returns what it returned. It may run more than once if
-    // the engine asks for a retry, so it changes nothing but the database. If it throws, nothing is written and the
-    // exception arrives here. Throws Unavailable when the commit is not known to be durable. Must not be a reference-capturing closure
-    // over anything the coroutine may outlive: move values in.
+    // Runs `work(Connection&)` in one read-write transaction and returns what it returned. It may run more
+    // than once if the engine asks for a retry, so it changes nothing but the database. If it throws, nothing
+    // is written and the exception arrives here. Throws Unavailable when the commit is not known to be
+    // durable. Must not be a reference-capturing closure over anything the coroutine may outlive: move values
+    // in.
     template <class F>
     Task<std::invoke_result_t<F&, Connection&>> transact(F work)
     {
@@ -43,7 +44,11 @@ public:
     virtual std::string adapted(std::string schema) const = 0;
 
 protected:
-    enum class Access { read_write, read_only };
+    enum class Access
+    {
+        read_write,
+        read_only
+    };
     virtual void submit(Access access, Work work, Completion done) = 0; // any thread
 
 private:

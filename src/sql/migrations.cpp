@@ -16,7 +16,8 @@ constexpr std::string_view folder = "migrations/";
 constexpr std::string_view create_history = "CREATE TABLE IF NOT EXISTS schema_migrations ("
                                             "number {integer} NOT NULL PRIMARY KEY, name TEXT NOT NULL, "
                                             "checksum TEXT NOT NULL, applied_at {integer} NOT NULL) {strict}";
-constexpr std::string_view select_history = "SELECT number, name, checksum FROM schema_migrations ORDER BY number";
+constexpr std::string_view select_history =
+    "SELECT number, name, checksum FROM schema_migrations ORDER BY number";
 constexpr std::string_view insert_history =
     "INSERT INTO schema_migrations (number, name, checksum, applied_at) VALUES ($1, $2, $3, $4)";
 
@@ -46,13 +47,14 @@ int verified_version(Connection& connection, const std::vector<Migration>& migra
     for (const auto& row : connection(select_history).rows) {
         const auto number = static_cast<int>(row.integer(0));
         if (number > migrations.back().number)
-            throw WrongSchema(fmt::format("the database has schema {} but this program knows {} at most: it was "
-                                          "written by a newer Postkey",
-                                          number, migrations.back().number));
+            throw WrongSchema(
+                fmt::format("the database has schema {} but this program knows {} at most: it was "
+                            "written by a newer Postkey",
+                            number, migrations.back().number));
         const auto& expected = migrations.at(static_cast<std::size_t>(number - 1));
         if (row.text(2) != expected.checksum)
-            throw WrongSchema(fmt::format("migration {} ({}) in the database is not the one of this program", number,
-                                          row.text(1)));
+            throw WrongSchema(fmt::format("migration {} ({}) in the database is not the one of this program",
+                                          number, row.text(1)));
         version = number;
     }
     return version;
@@ -99,7 +101,8 @@ int migrate(Database& database, Instant now)
         database.transact_blocking([&](Connection& connection) {
             for (const auto& statement : statements_of(database.adapted(migration.text)))
                 connection(statement);
-            connection(insert_history, migration.number, migration.name, migration.checksum, to_milliseconds(now));
+            connection(insert_history, migration.number, migration.name, migration.checksum,
+                       to_milliseconds(now));
         });
     }
     return state.newest - state.current;

@@ -1,6 +1,6 @@
 #pragma once
-// Numbered, forward-only schema changes, embedded in the program (migrations/NNNN_name.sql), each run once in a
-// transaction of its own and remembered with its checksum.
+// Numbered, forward-only schema changes, embedded in the program (migrations/NNNN_name.sql), each run once in
+// a transaction of its own and remembered with its checksum.
 #include "base/instant.hpp"
 #include "sql/database.hpp"
 

@@ -22,15 +22,17 @@ Accounts::Accounts(sql::Database& database) : database_(database) {}
 
 namespace {
 
-constexpr std::string_view select_by_email =
-    "SELECT id, email, username, name, locale, user_status, created_at, password_hash FROM accounts WHERE email = $1";
-constexpr std::string_view select_by_username = "SELECT id, email, username, name, locale, user_status, created_at, "
-                                                "password_hash FROM accounts WHERE username_canonical = $1";
+constexpr std::string_view select_by_email = "SELECT id, email, username, name, locale, user_status, "
+                                             "created_at, password_hash FROM accounts WHERE email = $1";
+constexpr std::string_view select_by_username =
+    "SELECT id, email, username, name, locale, user_status, created_at, "
+    "password_hash FROM accounts WHERE username_canonical = $1";
 constexpr std::string_view select_claim_by_email =
     "SELECT id, email, username, name, locale, created_at, password_hash FROM claims WHERE email = $1 "
     "AND expires_at > $2 ORDER BY created_at DESC, id DESC LIMIT 1";
 constexpr std::string_view select_claim_by_username =
-    "SELECT id, email, username, name, locale, created_at, password_hash FROM claims WHERE username_canonical = $1 "
+    "SELECT id, email, username, name, locale, created_at, password_hash FROM claims WHERE "
+    "username_canonical = $1 "
     "AND expires_at > $2 ORDER BY created_at DESC, id DESC LIMIT 1";
 
 StoredAccount stored_account_from(const sql::Row& row)
@@ -45,9 +47,11 @@ StoredAccount stored_account_from(const sql::Row& row)
 
 Task<std::optional<StoredAccount>> Accounts::find_for_sign_in(Identifier identifier, Instant now)
 {
-    auto work = [identifier = std::move(identifier), now](sql::Connection& connection) -> std::optional<StoredAccount> {
+    auto work = [identifier = std::move(identifier),
+                 now](sql::Connection& connection) -> std::optional<StoredAccount> {
         const bool by_email = identifier.form == Identifier::Form::email;
-        const auto accounts = connection(by_email ? select_by_email : select_by_username, identifier.canonical);
+        const auto accounts =
+            connection(by_email ? select_by_email : select_by_username, identifier.canonical);
         // Asked in every case, so that an account costs what a claim and nobody cost.
         const auto claims = connection(by_email ? select_claim_by_email : select_claim_by_username,
                                        identifier.canonical, to_milliseconds(now));
@@ -62,8 +66,8 @@ Task<std::optional<StoredAccount>> Accounts::find_for_sign_in(Identifier identif
 
 namespace {
 
-constexpr std::string_view select_by_id =
-    "SELECT id, email, username, name, locale, user_status, created_at, password_hash FROM accounts WHERE id = $1";
+constexpr std::string_view select_by_id = "SELECT id, email, username, name, locale, user_status, "
+                                          "created_at, password_hash FROM accounts WHERE id = $1";
 
 } // namespace
 
@@ -101,17 +105,19 @@ namespace {
 constexpr std::string_view update_password =
     "UPDATE accounts SET password_hash = $3, password_changed_at = $4 WHERE id = $1 AND password_hash = $2";
 constexpr std::string_view delete_other_sessions = "DELETE FROM sessions WHERE account = $1 AND id <> $2";
-constexpr std::string_view delete_open_tokens = "DELETE FROM action_tokens WHERE subject = $1 AND used_at IS NULL";
+constexpr std::string_view delete_open_tokens =
+    "DELETE FROM action_tokens WHERE subject = $1 AND used_at IS NULL";
 
 } // namespace
 
-Task<bool> Accounts::change_password(AccountId id, crypto::PasswordHash old_hash, crypto::PasswordHash new_hash,
-                                     SessionId keep, NewMessage notice)
+Task<bool> Accounts::change_password(AccountId id, crypto::PasswordHash old_hash,
+                                     crypto::PasswordHash new_hash, SessionId keep, NewMessage notice)
 {
     auto work = [id = std::move(id), old_hash = std::move(old_hash), new_hash = std::move(new_hash),
                  keep = std::move(keep), notice = std::move(notice)](sql::Connection& connection) {
         const auto now = notice.created_at;
-        if (connection(update_password, id.text(), old_hash.phc, new_hash.phc, to_milliseconds(now)).changes != 1)
+        if (connection(update_password, id.text(), old_hash.phc, new_hash.phc, to_milliseconds(now))
+                .changes != 1)
             return false;
         connection(delete_other_sessions, id.text(), keep.text());
         connection(delete_open_tokens, id.text());
@@ -145,7 +151,8 @@ Accounts::change_profile(AccountId id, std::optional<std::optional<std::string>>
                 return std::unexpected(ProfileRefused::username_taken);
             connection(update_username, id.text(), (*username)->text(), (*username)->canonical());
         } else if (username) {
-            connection(update_username, id.text(), std::optional<std::string>(), std::optional<std::string>());
+            connection(update_username, id.text(), std::optional<std::string>(),
+                       std::optional<std::string>());
         }
         if (name)
             connection(update_name, id.text(), *name);

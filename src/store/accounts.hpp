@@ -1,8 +1,9 @@
 #pragma once
 // Accounts and their passwords.
 //
-// One method is one transaction: all of it happens or none. A method returns nothing or an error only for an outcome its
-// caller must decide on; a database that cannot answer throws sql::Unavailable. `now` comes from the caller.
+// One method is one transaction: all of it happens or none. A method returns nothing or an error only for an
+// outcome its caller must decide on; a database that cannot answer throws sql::Unavailable. `now` comes from
+// the caller.
 #include "crypto/password_hasher.hpp"
 #include "domain/account.hpp"
 #include "domain/username.hpp"
@@ -22,7 +23,11 @@ struct StoredAccount
 // What somebody typed to name an account, told apart by the '@' that usernames never have.
 struct Identifier
 {
-    enum class Form { email, username } form;
+    enum class Form
+    {
+        email,
+        username
+    } form;
     std::string canonical;
 };
 
@@ -39,23 +44,28 @@ public:
 
     Task<std::optional<StoredAccount>> find(AccountId id);
 
-    // Replaces a hash by a stronger one of the same password; no effect when the password was changed meanwhile.
+    // Replaces a hash by a stronger one of the same password; no effect when the password was changed
+    // meanwhile.
     Task<void> rehash(AccountId id, crypto::PasswordHash old_hash, crypto::PasswordHash new_hash);
 
-    // Sets the password, ends every session but `keep`, voids open links, queues `notice`. False when the password is not
-    // `old_hash` any more: two changes at once, only one wins.
-    Task<bool> change_password(AccountId id, crypto::PasswordHash old_hash, crypto::PasswordHash new_hash, SessionId keep,
-                               NewMessage notice);
+    // Sets the password, ends every session but `keep`, voids open links, queues `notice`. False when the
+    // password is not `old_hash` any more: two changes at once, only one wins.
+    Task<bool> change_password(AccountId id, crypto::PasswordHash old_hash, crypto::PasswordHash new_hash,
+                               SessionId keep, NewMessage notice);
 
-    enum class ProfileRefused { username_taken, not_found };
+    enum class ProfileRefused
+    {
+        username_taken,
+        not_found
+    };
 
     // Outer nothing: unchanged. Inner nothing: removed.
-    Task<std::expected<Account, ProfileRefused>> change_profile(AccountId id,
-                                                                std::optional<std::optional<std::string>> name,
-                                                                std::optional<std::optional<Username>> username,
-                                                                std::optional<Locale> locale);
+    Task<std::expected<Account, ProfileRefused>>
+    change_profile(AccountId id, std::optional<std::optional<std::string>> name,
+                   std::optional<std::optional<Username>> username, std::optional<Locale> locale);
 
-    // Removes the account with its sessions, links and waiting mail, and queues `notice`. False when it was gone already.
+    // Removes the account with its sessions, links and waiting mail, and queues `notice`. False when it was
+    // gone already.
     Task<bool> close(AccountId id, NewMessage notice);
 
 private:

@@ -14,17 +14,19 @@ constexpr std::string_view select_open =
 
 OpenActionToken token_from(const sql::Row& row)
 {
-    return {MessageId::trusted(row.text(0)), parse_token_scope(row.text(1)).value(), AccountId::trusted(row.text(2)),
-            EmailAddress::trusted(row.text(3)), from_milliseconds(row.integer(4))};
+    return {MessageId::trusted(row.text(0)), parse_token_scope(row.text(1)).value(),
+            AccountId::trusted(row.text(2)), EmailAddress::trusted(row.text(3)),
+            from_milliseconds(row.integer(4))};
 }
 
 } // namespace
 
 Task<std::optional<OpenActionToken>> ActionTokens::find_open(TokenClaims claims, Instant now)
 {
-    auto work = [claims = std::move(claims), now](sql::Connection& connection) -> std::optional<OpenActionToken> {
-        const auto result = connection(select_open, claims.jti.text(), to_text(claims.scope), claims.subject.text(),
-                                       to_milliseconds(now));
+    auto work = [claims = std::move(claims),
+                 now](sql::Connection& connection) -> std::optional<OpenActionToken> {
+        const auto result = connection(select_open, claims.jti.text(), to_text(claims.scope),
+                                       claims.subject.text(), to_milliseconds(now));
         const auto* row = result.first();
         return row == nullptr ? std::nullopt : std::optional(token_from(*row));
     };
@@ -33,24 +35,26 @@ Task<std::optional<OpenActionToken>> ActionTokens::find_open(TokenClaims claims,
 
 namespace {
 
-// Counting first makes parallel guesses wait for each other on every engine: at most `tries` are ever compared.
-constexpr std::string_view count_try =
-    "UPDATE action_tokens SET code_tries = code_tries + 1 WHERE email = $1 AND scope = $2 AND used_at IS NULL "
-    "AND expires_at > $3 AND code_expires_at > $3 AND code_tries < $4 "
-    "RETURNING jti, scope, subject, email, expires_at, code_message";
-constexpr std::string_view forget_tries =
-    "UPDATE action_tokens SET code_tries = code_tries - 1 WHERE email = $1 AND scope = $2 AND used_at IS NULL "
-    "AND expires_at > $3 AND code_expires_at > $3 AND code_tries > 0";
+// Counting first makes parallel guesses wait for each other on every engine: at most `tries` are ever
+// compared.
+constexpr std::string_view count_try = "UPDATE action_tokens SET code_tries = code_tries + 1 WHERE email = "
+                                       "$1 AND scope = $2 AND used_at IS NULL "
+                                       "AND expires_at > $3 AND code_expires_at > $3 AND code_tries < $4 "
+                                       "RETURNING jti, scope, subject, email, expires_at, code_message";
+constexpr std::string_view forget_tries = "UPDATE action_tokens SET code_tries = code_tries - 1 WHERE email "
+                                          "= $1 AND scope = $2 AND used_at IS NULL "
+                                          "AND expires_at > $3 AND code_expires_at > $3 AND code_tries > 0";
 
 } // namespace
 
-Task<std::optional<OpenActionToken>> ActionTokens::find_by_code(EmailAddress email, TokenScope scope, CodeCheck is_code,
-                                                                int tries, Instant now)
+Task<std::optional<OpenActionToken>> ActionTokens::find_by_code(EmailAddress email, TokenScope scope,
+                                                                CodeCheck is_code, int tries, Instant now)
 {
     auto work = [email = std::move(email), scope, is_code = std::move(is_code), tries,
                  now](sql::Connection& connection) -> std::optional<OpenActionToken> {
         std::optional<OpenActionToken> found;
-        for (const auto& row : connection(count_try, email.text(), to_text(scope), to_milliseconds(now), tries).rows)
+        for (const auto& row :
+             connection(count_try, email.text(), to_text(scope), to_milliseconds(now), tries).rows)
             if (is_code(MessageId::trusted(row.text(5)), email))
                 found = token_from(row);
         if (found)
@@ -63,8 +67,9 @@ Task<std::optional<OpenActionToken>> ActionTokens::find_by_code(EmailAddress ema
 namespace {
 
 // The one statement that uses a token up (S-015).
-constexpr std::string_view consume = "UPDATE action_tokens SET used_at = $2, code_message = NULL, code_expires_at = NULL "
-                                     "WHERE jti = $1 AND used_at IS NULL AND expires_at > $2";
+constexpr std::string_view consume =
+    "UPDATE action_tokens SET used_at = $2, code_message = NULL, code_expires_at = NULL "
+    "WHERE jti = $1 AND used_at IS NULL AND expires_at > $2";
 
 bool consumed(sql::Connection& connection, const OpenActionToken& token, Instant now)
 {
@@ -72,10 +77,13 @@ bool consumed(sql::Connection& connection, const OpenActionToken& token, Instant
 }
 
 constexpr std::string_view insert_account =
-    "INSERT INTO accounts (id, email, username, username_canonical, name, locale, user_status, password_hash, created_at, "
+    "INSERT INTO accounts (id, email, username, username_canonical, name, locale, user_status, "
+    "password_hash, created_at, "
     "verified_at, password_changed_at) "
-    "SELECT c.id, c.email, CASE WHEN $3 = 1 THEN c.username END, CASE WHEN $3 = 1 THEN c.username_canonical END, "
-    "CASE WHEN $4 = 1 THEN c.name END, c.locale, 'ACTIVE', $2, c.created_at, $5, $5 FROM claims c WHERE c.id = $1 "
+    "SELECT c.id, c.email, CASE WHEN $3 = 1 THEN c.username END, CASE WHEN $3 = 1 THEN c.username_canonical "
+    "END, "
+    "CASE WHEN $4 = 1 THEN c.name END, c.locale, 'ACTIVE', $2, c.created_at, $5, $5 FROM claims c WHERE c.id "
+    "= $1 "
     "AND c.expires_at > $5 ON CONFLICT (email) DO NOTHING "
     "RETURNING id, email, username, name, locale, user_status, created_at";
 constexpr std::string_view select_username_free =
@@ -87,20 +95,23 @@ constexpr std::string_view delete_verification_tokens =
 
 } // namespace
 
-Task<std::optional<Account>> ActionTokens::activate_claim(OpenActionToken token, crypto::PasswordHash password,
-                                                          Profile profile, Instant now)
+Task<std::optional<Account>> ActionTokens::activate_claim(OpenActionToken token,
+                                                          crypto::PasswordHash password, Profile profile,
+                                                          Instant now)
 {
     auto work = [token = std::move(token), password = std::move(password), profile,
                  now](sql::Connection& connection) -> std::optional<Account> {
         if (!consumed(connection, token, now))
             return std::nullopt;
         const bool keeps = profile == Profile::kept;
-        const bool keeps_username = keeps && connection(select_username_free, token.subject.text()).first() != nullptr;
-        const auto inserted = connection(insert_account, token.subject.text(), password.phc, keeps_username ? 1 : 0,
-                                         keeps ? 1 : 0, to_milliseconds(now));
+        const bool keeps_username =
+            keeps && connection(select_username_free, token.subject.text()).first() != nullptr;
+        const auto inserted = connection(insert_account, token.subject.text(), password.phc,
+                                         keeps_username ? 1 : 0, keeps ? 1 : 0, to_milliseconds(now));
         const auto* row = inserted.first();
         if (row == nullptr)
-            return std::nullopt; // the address was proven through another claim: this token is spent all the same
+            return std::nullopt; // the address was proven through another claim: this token is spent all the
+                                 // same
         connection(delete_claims, token.email.text());
         connection(delete_verification_tokens, token.email.text());
         cancel_waiting(connection, token.email, "the address was verified", now);
@@ -112,15 +123,16 @@ Task<std::optional<Account>> ActionTokens::activate_claim(OpenActionToken token,
 namespace {
 
 constexpr std::string_view set_password =
-    "UPDATE accounts SET password_hash = $2, password_changed_at = $3 WHERE id = $1 AND email = $4 AND user_status = 'ACTIVE' "
+    "UPDATE accounts SET password_hash = $2, password_changed_at = $3 WHERE id = $1 AND email = $4 AND "
+    "user_status = 'ACTIVE' "
     "RETURNING id, email, username, name, locale, user_status, created_at";
 constexpr std::string_view delete_sessions = "DELETE FROM sessions WHERE account = $1";
 constexpr std::string_view delete_other_tokens = "DELETE FROM action_tokens WHERE subject = $1 AND jti <> $2";
 
 } // namespace
 
-Task<std::optional<Account>> ActionTokens::reset_password(OpenActionToken token, crypto::PasswordHash password,
-                                                          NewMessage notice)
+Task<std::optional<Account>> ActionTokens::reset_password(OpenActionToken token,
+                                                          crypto::PasswordHash password, NewMessage notice)
 {
     auto work = [token = std::move(token), password = std::move(password),
                  notice = std::move(notice)](sql::Connection& connection) -> std::optional<Account> {
@@ -128,8 +140,8 @@ Task<std::optional<Account>> ActionTokens::reset_password(OpenActionToken token,
         if (!consumed(connection, token, now))
             return std::nullopt;
         // The address too: a token is worth nothing for any mailbox but the one it was sent to (S-022).
-        const auto updated = connection(set_password, token.subject.text(), password.phc, to_milliseconds(now),
-                                        token.email.text());
+        const auto updated = connection(set_password, token.subject.text(), password.phc,
+                                        to_milliseconds(now), token.email.text());
         const auto* row = updated.first();
         if (row == nullptr)
             return std::nullopt;

@@ -1,8 +1,8 @@
 #pragma once
 // The rows behind mailed links: whether one is still good, and the single statement that uses it up.
 //
-// One method is one transaction. Of several callers with one token, at most one succeeds; a method that refuses has changed
-// nothing but a wrong code's try.
+// One method is one transaction. Of several callers with one token, at most one succeeds; a method that
+// refuses has changed nothing but a wrong code's try.
 #include "crypto/password_hasher.hpp"
 #include "domain/account.hpp"
 #include "domain/action_token.hpp"
@@ -34,21 +34,27 @@ public:
     // The token when it is neither used nor expired nor replaced.
     Task<std::optional<OpenActionToken>> find_open(TokenClaims claims, Instant now);
 
-    // The open token of this address and scope whose code is alive and passes `is_code`. A code that no token passes costs
-    // each of them one try, and at five its code is dead.
-    Task<std::optional<OpenActionToken>> find_by_code(EmailAddress email, TokenScope scope, CodeCheck is_code, int tries,
-                                                      Instant now);
+    // The open token of this address and scope whose code is alive and passes `is_code`. A code that no token
+    // passes costs each of them one try, and at five its code is dead.
+    Task<std::optional<OpenActionToken>> find_by_code(EmailAddress email, TokenScope scope, CodeCheck is_code,
+                                                      int tries, Instant now);
 
-    enum class Profile { kept, dropped }; // the claim's username and name
+    enum class Profile
+    {
+        kept,
+        dropped
+    }; // the claim's username and name
 
-    // Uses the token up and makes its claim an account with `password`. Every other claim, token and waiting mail
-    // of the address goes. A username that an account has meanwhile is left out.
-    // Nothing: used, expired, or the address has an account already.
-    Task<std::optional<Account>> activate_claim(OpenActionToken token, crypto::PasswordHash password, Profile profile,
-                                                Instant now);
+    // Uses the token up and makes its claim an account with `password`. Every other claim, token and waiting
+    // mail of the address goes. A username that an account has meanwhile is left out. Nothing: used, expired,
+    // or the address has an account already.
+    Task<std::optional<Account>> activate_claim(OpenActionToken token, crypto::PasswordHash password,
+                                                Profile profile, Instant now);
 
-    // Uses the token up, sets the password, ends every session, voids every other token of the account, queues `notice`.
-    Task<std::optional<Account>> reset_password(OpenActionToken token, crypto::PasswordHash password, NewMessage notice);
+    // Uses the token up, sets the password, ends every session, voids every other token of the account,
+    // queues `notice`.
+    Task<std::optional<Account>> reset_password(OpenActionToken token, crypto::PasswordHash password,
+                                                NewMessage notice);
 
 private:
     sql::Database& database_;

@@ -8,18 +8,18 @@ Claims::Claims(sql::Database& database) : database_(database) {}
 
 namespace {
 
-constexpr std::string_view insert_claim =
-    "INSERT INTO claims (id, email, username, username_canonical, name, locale, password_hash, proof_digest, created_at, "
-    "expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+constexpr std::string_view insert_claim = "INSERT INTO claims (id, email, username, username_canonical, "
+                                          "name, locale, password_hash, proof_digest, created_at, "
+                                          "expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 } // namespace
 
 Task<void> Claims::record_sign_up(NewClaim claim, NewMessage mail)
 {
     auto work = [claim = std::move(claim), mail = std::move(mail)](sql::Connection& connection) {
-        connection(insert_claim, claim.id.text(), claim.email.text(), claim.username, claim.username_canonical,
-                   claim.name, to_text(claim.locale), claim.password.phc, claim.proof_digest,
-                   to_milliseconds(claim.created_at), to_milliseconds(claim.expires_at));
+        connection(insert_claim, claim.id.text(), claim.email.text(), claim.username,
+                   claim.username_canonical, claim.name, to_text(claim.locale), claim.password.phc,
+                   claim.proof_digest, to_milliseconds(claim.created_at), to_milliseconds(claim.expires_at));
         supersede_waiting(connection, mail);
         insert_message(connection, mail);
         return sql::Done();

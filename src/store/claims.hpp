@@ -1,5 +1,6 @@
 #pragma once
-// Claims: sign-ups whose mailbox is not proven yet. Several may stand for one address; who proves it wins, and the others go.
+// Claims: sign-ups whose mailbox is not proven yet. Several may stand for one address; who proves it wins,
+// and the others go.
 //
 // One method is one transaction; a database that cannot answer throws sql::Unavailable.
 #include "crypto/password_hasher.hpp"

@@ -25,20 +25,22 @@ constexpr std::string_view return_overdue_leases =
     "UPDATE messages SET state = 'queued', lease_owner = NULL, leased_until = NULL, handing_over = 0, "
     "deaths = deaths + handing_over WHERE state = 'leased' AND leased_until <= $1";
 constexpr std::string_view take_leases =
-    "UPDATE messages SET state = 'leased', lease_owner = $1, leased_until = $2, fence = fence + 1 WHERE id IN "
+    "UPDATE messages SET state = 'leased', lease_owner = $1, leased_until = $2, fence = fence + 1 WHERE id "
+    "IN "
     "(SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY lane, due_at, id LIMIT $4) "
     "RETURNING id, fence";
 
 } // namespace
 
-Task<std::vector<Lease>> Outbox::lease(std::string owner, std::size_t most, Instant now, std::chrono::seconds length)
+Task<std::vector<Lease>> Outbox::lease(std::string owner, std::size_t most, Instant now,
+                                       std::chrono::seconds length)
 {
     auto work = [owner = std::move(owner), most, now, length](sql::Connection& connection) {
         connection(return_overdue_leases, to_milliseconds(now));
         connection(expire_overdue, to_milliseconds(now));
         std::vector<Lease> leases;
-        for (const auto& row : connection(take_leases, owner, to_milliseconds(now + length), to_milliseconds(now),
-                                          static_cast<std::int64_t>(most))
+        for (const auto& row : connection(take_leases, owner, to_milliseconds(now + length),
+                                          to_milliseconds(now), static_cast<std::int64_t>(most))
                                    .rows)
             leases.push_back({MessageId::trusted(row.text(0)), row.integer(1)});
         return leases;

@@ -1,9 +1,11 @@
 #pragma once
-// The outbox: mail that is committed together with what caused it, and leaves later (docs/architecture.md, life of a mail).
+// The outbox: mail that is committed together with what caused it, and leaves later (docs/architecture.md,
+// life of a mail).
 //
-// One method is one transaction. Row life: queued → leased → sent | queued again | unknown | failed | expired | superseded |
-// cancelled | dead; every end is a record that stays. A lease is a courier's timed right to a message; its fence
-// number makes the marks of a courier that lost the lease have no effect. `now` comes from the caller.
+// One method is one transaction. Row life: queued → leased → sent | queued again | unknown | failed | expired
+// | superseded | cancelled | dead; every end is a record that stays. A lease is a courier's timed right to a
+// message; its fence number makes the marks of a courier that lost the lease have no effect. `now` comes from
+// the caller.
 #include "base/id.hpp"
 #include "base/task.hpp"
 #include "domain/mail_decision.hpp"
@@ -28,7 +30,7 @@ struct NewMessage
     Locale locale = Locale::en;       // of the request
     std::string client;               // "Firefox on Linux"; may be empty
     Instant created_at;
-    std::chrono::minutes max_queue;   // given up this long after created_at
+    std::chrono::minutes max_queue; // given up this long after created_at
 };
 
 struct Lease
@@ -55,13 +57,21 @@ struct Prepared
 };
 
 // How an attempt ended, as the store keeps it.
-enum class AttemptEnd { sent, deferred, refused, transport_trouble, unknown };
+enum class AttemptEnd
+{
+    sent,
+    deferred,
+    refused,
+    transport_trouble,
+    unknown
+};
 
 struct AttemptResult
 {
     AttemptEnd end;
     std::string reply; // sanitised
-    std::optional<std::chrono::seconds> retry_after; // transport trouble: when the transport may be tried again
+    std::optional<std::chrono::seconds>
+        retry_after; // transport trouble: when the transport may be tried again
 };
 
 class Outbox
@@ -69,25 +79,30 @@ class Outbox
 public:
     explicit Outbox(sql::Database& database);
 
-    // Records an intent. Queued ones to the same address for the same purpose become `superseded`. Reads no account.
+    // Records an intent. Queued ones to the same address for the same purpose become `superseded`.
+    // Reads no account.
     Task<void> record(NewMessage message);
 
-    // Takes up to `most` due messages, by lane, then by time. Overdue leases of others count as due; messages past their
-    // give-up time become `expired` instead.
-    Task<std::vector<Lease>> lease(std::string owner, std::size_t most, Instant now, std::chrono::seconds length);
+    // Takes up to `most` due messages, by lane, then by time. Overdue leases of others count as due; messages
+    // past their give-up time become `expired` instead.
+    Task<std::vector<Lease>> lease(std::string owner, std::size_t most, Instant now,
+                                   std::chrono::seconds length);
 
-    // Decides what the message becomes and commits that, with its token and the attempt's number, before any byte leaves.
-    // Nothing: it became no mail (state `cancelled`, with the reason), is dead, or the lease was lost.
+    // Decides what the message becomes and commits that, with its token and the attempt's number, before any
+    // byte leaves. Nothing: it became no mail (state `cancelled`, with the reason), is dead, or the lease was
+    // lost.
     Task<std::optional<Prepared>> prepare(Lease lease, Policy policy, Instant now);
 
-    // Commits how the attempt ended and what comes next. False when the lease was lost meanwhile: nothing was changed.
+    // Commits how the attempt ended and what comes next. False when the lease was lost meanwhile: nothing was
+    // changed.
     Task<bool> finish(Lease lease, AttemptResult result, Policy policy, Instant now);
 
-    // A message whose hand-over fails for our own mistake (a template, an encoding) is kept as `dead` with the reason.
+    // A message whose hand-over fails for our own mistake (a template, an encoding) is kept as `dead` with
+    // the reason.
     Task<bool> bury(Lease lease, std::string reason, Instant now);
 
-    // At start, when no other courier can hold leases: makes all leased messages due again. A message in the middle of a
-    // hand-over counts one death; too many make it `dead`.
+    // At start, when no other courier can hold leases: makes all leased messages due again. A message in the
+    // middle of a hand-over counts one death; too many make it `dead`.
     Task<int> free_all_leases(Policy policy, Instant now);
 
     // The heartbeat of a courier that still works on what it holds.

@@ -16,8 +16,8 @@ struct Row
     std::optional<std::string> token;
 };
 
-constexpr std::string_view select_held =
-    "SELECT attempts, ambiguous, give_up_at, token FROM messages WHERE id = $1 AND fence = $2 AND state = 'leased'";
+constexpr std::string_view select_held = "SELECT attempts, ambiguous, give_up_at, token FROM messages WHERE "
+                                         "id = $1 AND fence = $2 AND state = 'leased'";
 
 std::optional<Row> find_held(sql::Connection& connection, const Lease& lease)
 {
@@ -39,15 +39,16 @@ constexpr std::string_view insert_attempt =
     "SELECT $1, count(*) + 1, $2, $3, $4 FROM attempts WHERE message = $1";
 
 // The clock of a link starts when the relay takes the mail (promise 6), and only the first time.
-constexpr std::string_view start_token_clock =
-    "UPDATE action_tokens SET handed_over_at = $2, expires_at = CASE WHEN expires_at > $3 THEN $3 ELSE expires_at END "
-    "WHERE jti = $1 AND handed_over_at IS NULL";
-constexpr std::string_view start_code_clock =
-    "UPDATE action_tokens SET code_expires_at = CASE WHEN code_expires_at > $3 THEN $3 ELSE code_expires_at END "
-    "WHERE jti = $1 AND code_message = $2";
+constexpr std::string_view start_token_clock = "UPDATE action_tokens SET handed_over_at = $2, expires_at = "
+                                               "CASE WHEN expires_at > $3 THEN $3 ELSE expires_at END "
+                                               "WHERE jti = $1 AND handed_over_at IS NULL";
+constexpr std::string_view start_code_clock = "UPDATE action_tokens SET code_expires_at = CASE WHEN "
+                                              "code_expires_at > $3 THEN $3 ELSE code_expires_at END "
+                                              "WHERE jti = $1 AND code_message = $2";
 constexpr std::string_view select_scope = "SELECT scope FROM action_tokens WHERE jti = $1";
 
-void start_clocks(sql::Connection& connection, const Lease& lease, const Row& row, const Policy& policy, Instant now)
+void start_clocks(sql::Connection& connection, const Lease& lease, const Row& row, const Policy& policy,
+                  Instant now)
 {
     if (!row.token)
         return;
@@ -59,12 +60,15 @@ void start_clocks(sql::Connection& connection, const Lease& lease, const Row& ro
     connection(start_code_clock, *row.token, lease.id.text(), to_milliseconds(now + policy.tokens.code_life));
 }
 
-// The schedule's wait after attempt `attempts`, ±15 % by message, so that mails deferred together do not return together.
+// The schedule's wait after attempt `attempts`, ±15 % by message, so that mails deferred together do not
+// return together.
 seconds wait_after(const Lease& lease, std::int64_t attempts, const DeliveryPolicy& policy)
 {
-    const auto step = std::min(static_cast<std::size_t>(std::max<std::int64_t>(attempts - 1, 0)), policy.retry.size() - 1);
+    const auto step =
+        std::min(static_cast<std::size_t>(std::max<std::int64_t>(attempts - 1, 0)), policy.retry.size() - 1);
     const auto base = std::chrono::duration_cast<std::chrono::milliseconds>(policy.retry[step]);
-    const auto percent = static_cast<int>(std::hash<std::string>()(lease.id.text() + std::to_string(attempts)) % 31) - 15;
+    const auto percent =
+        static_cast<int>(std::hash<std::string>()(lease.id.text() + std::to_string(attempts)) % 31) - 15;
     return std::chrono::duration_cast<seconds>(base + base * percent / 100);
 }
 
@@ -73,7 +77,8 @@ void defer(sql::Connection& connection, const Lease& lease, const Row& row, cons
 {
     constexpr std::chrono::minutes last_try{5}; // before the end, so that the schedule never skips it
     const std::int64_t ambiguous = row.ambiguous + (result.end == AttemptEnd::unknown ? 1 : 0);
-    auto due = now + std::chrono::duration_cast<std::chrono::milliseconds>(wait_after(lease, row.attempts, policy.delivery));
+    auto due = now + std::chrono::duration_cast<std::chrono::milliseconds>(
+                         wait_after(lease, row.attempts, policy.delivery));
     if (due > row.give_up_at - last_try)
         due = row.give_up_at - last_try;
     if (due <= now)
@@ -106,8 +111,8 @@ std::string_view text_of(AttemptEnd attempt_end)
     return "";
 }
 
-bool finish_in(sql::Connection& connection, const Lease& lease, const AttemptResult& result, const Policy& policy,
-               Instant now)
+bool finish_in(sql::Connection& connection, const Lease& lease, const AttemptResult& result,
+               const Policy& policy, Instant now)
 {
     const auto row = find_held(connection, lease);
     if (!row)
@@ -115,7 +120,8 @@ bool finish_in(sql::Connection& connection, const Lease& lease, const AttemptRes
     if (result.end == AttemptEnd::transport_trouble) {
         // Says nothing about this message: its place and its count stay as they were.
         const auto due = now + result.retry_after.value_or(policy.delivery.probe.front());
-        connection(queue_again, lease.id.text(), to_milliseconds(due), result.reply, row->attempts - 1, row->ambiguous);
+        connection(queue_again, lease.id.text(), to_milliseconds(due), result.reply, row->attempts - 1,
+                   row->ambiguous);
         return true;
     }
     connection(insert_attempt, lease.id.text(), to_milliseconds(now), text_of(result.end), result.reply);
@@ -138,7 +144,9 @@ bool finish_in(sql::Connection& connection, const Lease& lease, const AttemptRes
 Task<bool> Outbox::finish(Lease lease, AttemptResult result, Policy policy, Instant now)
 {
     auto work = [lease = std::move(lease), result = std::move(result), policy = std::move(policy),
-                 now](sql::Connection& connection) { return finish_in(connection, lease, result, policy, now); };
+                 now](sql::Connection& connection) {
+        return finish_in(connection, lease, result, policy, now);
+    };
     co_return co_await database_.transact(std::move(work));
 }
 

@@ -23,7 +23,8 @@ struct StoredMessage
 };
 
 constexpr std::string_view select_message =
-    "SELECT id, intent, kind, recipient, mailbox, subject, style, locale, client, token, created_at, attempts, "
+    "SELECT id, intent, kind, recipient, mailbox, subject, style, locale, client, token, created_at, "
+    "attempts, "
     "counted_at FROM messages WHERE id = $1 AND fence = $2 AND state = 'leased'";
 
 std::optional<StoredMessage> find_message(sql::Connection& connection, const Lease& lease)
@@ -56,16 +57,21 @@ constexpr std::string_view select_newest_claim =
     "SELECT id, email, username, name, locale, created_at FROM claims WHERE email = $1 AND expires_at > $2 "
     "ORDER BY created_at DESC, id DESC LIMIT 1";
 constexpr std::string_view select_open_token =
-    "SELECT jti, expires_at, handed_over_at FROM action_tokens WHERE subject = $1 AND scope = $2 AND email = $3 "
+    "SELECT jti, expires_at, handed_over_at FROM action_tokens WHERE subject = $1 AND scope = $2 AND email = "
+    "$3 "
     "AND used_at IS NULL AND expires_at > $4 ORDER BY issued_at DESC, jti DESC LIMIT 1";
+// Lanes below 3 are mails that strangers can ask for; what an owner is told of his own doing uses up no cap.
+constexpr std::string_view select_kinds_since =
+    "SELECT kind FROM messages WHERE mailbox = $1 AND counted_at > $2 AND lane < 3";
 constexpr std::string_view count_mails =
-    "SELECT count(CASE WHEN counted_at > $2 AND intent = $3 THEN 1 END), count(CASE WHEN counted_at > $4 THEN 1 END), count(*) "
-    "FROM messages WHERE mailbox = $1 AND counted_at > $5";
+    "SELECT count(CASE WHEN counted_at > $2 THEN 1 END), count(*) FROM messages "
+    "WHERE mailbox = $1 AND counted_at > $3 AND lane < 3";
 
-std::optional<OpenToken> find_open_token(sql::Connection& connection, const AccountId& subject, TokenScope scope,
-                                         const EmailAddress& email, Instant now)
+std::optional<OpenToken> find_open_token(sql::Connection& connection, const AccountId& subject,
+                                         TokenScope scope, const EmailAddress& email, Instant now)
 {
-    const auto result = connection(select_open_token, subject.text(), to_text(scope), email.text(), to_milliseconds(now));
+    const auto result =
+        connection(select_open_token, subject.text(), to_text(scope), email.text(), to_milliseconds(now));
     const auto* row = result.first();
     if (row == nullptr)
         return std::nullopt;
@@ -99,17 +105,19 @@ MailFacts facts_of(sql::Connection& connection, const StoredMessage& message, In
         facts.verification_token =
             find_open_token(connection, facts.claim->id, TokenScope::verify_email, message.recipient, now);
     const auto since = [now](std::chrono::minutes length) { return to_milliseconds(now - length); };
-    const auto counts = connection(count_mails, message.mailbox, since(std::chrono::minutes(1)), to_text(message.intent),
-                                   since(std::chrono::hours(1)), since(std::chrono::hours(24)));
-    facts.mails_last_minute = static_cast<int>(counts.first()->integer(0));
-    facts.mails_last_hour = static_cast<int>(counts.first()->integer(1));
-    facts.mails_last_day = static_cast<int>(counts.first()->integer(2));
+    for (const auto& row :
+         connection(select_kinds_since, message.mailbox, since(std::chrono::minutes(1))).rows)
+        facts.kinds_last_minute.push_back(parse_mail_kind(row.text(0)).value());
+    const auto counts =
+        connection(count_mails, message.mailbox, since(std::chrono::hours(1)), since(std::chrono::hours(24)));
+    facts.mails_last_hour = static_cast<int>(counts.first()->integer(0));
+    facts.mails_last_day = static_cast<int>(counts.first()->integer(1));
     return facts;
 }
 
-constexpr std::string_view end_message =
-    "UPDATE messages SET state = 'cancelled', reason = $2, finished_at = $3, lease_owner = NULL, leased_until = NULL, "
-    "handing_over = 0 WHERE id = $1";
+constexpr std::string_view end_message = "UPDATE messages SET state = 'cancelled', reason = $2, finished_at "
+                                         "= $3, lease_owner = NULL, leased_until = NULL, "
+                                         "handing_over = 0 WHERE id = $1";
 constexpr std::string_view insert_token =
     "INSERT INTO action_tokens (jti, scope, subject, email, issued_at, outer_bound, expires_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $6)";
@@ -117,13 +125,14 @@ constexpr std::string_view remember_decision =
     "UPDATE messages SET kind = $2, token = $3, locale = $4, subject = $5, counted_at = $6 WHERE id = $1";
 
 // Usable from its creation: a click may overtake our bookkeeping. Hand-over only shortens it (mail.md §1.2).
-void create_token(sql::Connection& connection, const StoredMessage& message, const SendMail& mail, const Policy& policy,
-                  Instant now)
+void create_token(sql::Connection& connection, const StoredMessage& message, const SendMail& mail,
+                  const Policy& policy, Instant now)
 {
     const auto issued_at = std::chrono::floor<std::chrono::seconds>(now);
-    const auto outer_bound = issued_at + policy.delivery.max_queue(lane_of(message.intent)) + life_of(*mail.scope, policy.tokens);
-    connection(insert_token, message.id.text(), to_text(*mail.scope), mail.subject->text(), message.recipient.text(),
-               to_milliseconds(issued_at), to_milliseconds(outer_bound));
+    const auto outer_bound =
+        issued_at + policy.delivery.max_queue(lane_of(message.intent)) + life_of(*mail.scope, policy.tokens);
+    connection(insert_token, message.id.text(), to_text(*mail.scope), mail.subject->text(),
+               message.recipient.text(), to_milliseconds(issued_at), to_milliseconds(outer_bound));
 }
 
 // True when the message is a mail now; otherwise its end is recorded.
@@ -132,7 +141,8 @@ bool decide(sql::Connection& connection, StoredMessage& message, const Policy& p
     const auto decision = decide_mail(facts_of(connection, message, now), message.locale, policy);
     const auto* mail = std::get_if<SendMail>(&decision);
     if (mail == nullptr) {
-        connection(end_message, message.id.text(), std::get<SendNothing>(decision).reason, to_milliseconds(now));
+        connection(end_message, message.id.text(), std::get<SendNothing>(decision).reason,
+                   to_milliseconds(now));
         return false;
     }
     if (mail->scope && !mail->same_token)
@@ -143,8 +153,8 @@ bool decide(sql::Connection& connection, StoredMessage& message, const Policy& p
         message.subject = mail->subject->text();
     if (mail->scope)
         message.token = mail->same_token ? mail->same_token->text() : message.id.text();
-    connection(remember_decision, message.id.text(), to_text(mail->kind), message.token, to_text(message.locale),
-               message.subject, to_milliseconds(now));
+    connection(remember_decision, message.id.text(), to_text(mail->kind), message.token,
+               to_text(message.locale), message.subject, to_milliseconds(now));
     return true;
 }
 
@@ -152,17 +162,17 @@ constexpr std::string_view select_token =
     "SELECT subject, scope, issued_at, outer_bound, handed_over_at FROM action_tokens "
     "WHERE jti = $1 AND used_at IS NULL AND expires_at > $2";
 // Another message's code gives way to this one's; a further attempt of this message keeps its tries.
-constexpr std::string_view set_code =
-    "UPDATE action_tokens SET code_tries = CASE WHEN code_message = $2 THEN code_tries ELSE 0 END, code_message = $2, "
-    "code_expires_at = $3 WHERE jti = $1";
+constexpr std::string_view set_code = "UPDATE action_tokens SET code_tries = CASE WHEN code_message = $2 "
+                                      "THEN code_tries ELSE 0 END, code_message = $2, "
+                                      "code_expires_at = $3 WHERE jti = $1";
 constexpr std::string_view begin_attempt =
     "UPDATE messages SET attempts = attempts + 1, handing_over = 1 WHERE id = $1";
 constexpr std::string_view select_username =
     "SELECT username FROM accounts WHERE id = $1 UNION ALL SELECT username FROM claims WHERE id = $1";
 
 // The claims of the message's token, while it may still be mailed.
-std::optional<TokenClaims> live_token(sql::Connection& connection, const StoredMessage& message, Prepared& prepared,
-                                      const Policy& policy, Instant now)
+std::optional<TokenClaims> live_token(sql::Connection& connection, const StoredMessage& message,
+                                      Prepared& prepared, const Policy& policy, Instant now)
 {
     const auto result = connection(select_token, *message.token, to_milliseconds(now));
     const auto* row = result.first();
@@ -187,7 +197,8 @@ std::string name_of(sql::Connection& connection, const StoredMessage& message)
     return message.recipient.text();
 }
 
-std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lease, const Policy& policy, Instant now)
+std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lease, const Policy& policy,
+                                   Instant now)
 {
     auto message = find_message(connection, lease);
     if (!message || (!message->counted && !decide(connection, *message, policy, now)))
@@ -207,7 +218,8 @@ std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lea
     if (message->token) {
         prepared.token = live_token(connection, *message, prepared, policy, now);
         if (!prepared.token) {
-            connection(end_message, message->id.text(), "its link was used or withdrawn", to_milliseconds(now));
+            connection(end_message, message->id.text(), "its link was used or withdrawn",
+                       to_milliseconds(now));
             return std::nullopt;
         }
     }

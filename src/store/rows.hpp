@@ -1,6 +1,6 @@
 #pragma once
-// How rows become values, and the statements that several nouns share. Internal to store/: each function runs inside the
-// transaction of the store method that calls it.
+// How rows become values, and the statements that several nouns share. Internal to store/: each function runs
+// inside the transaction of the store method that calls it.
 #include "domain/account.hpp"
 #include "sql/connection.hpp"
 #include "store/outbox.hpp"
@@ -17,7 +17,9 @@ Account claim_from(const sql::Row& row);
 void insert_message(sql::Connection& connection, const NewMessage& message);
 void supersede_waiting(sql::Connection& connection, const NewMessage& message);
 
-// Takes back mail that must not leave any more: waiting messages to `email` of the purposes that a verification or a reset settled.
-void cancel_waiting(sql::Connection& connection, const EmailAddress& email, const std::string& reason, Instant now);
+// Takes back mail that must not leave any more: waiting messages to `email` of the purposes that a
+// verification or a reset settled.
+void cancel_waiting(sql::Connection& connection, const EmailAddress& email, const std::string& reason,
+                    Instant now);
 
 } // namespace postkey::store

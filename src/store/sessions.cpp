@@ -21,9 +21,9 @@ Task<bool> Sessions::open(NewSession session, std::optional<std::string> checked
 {
     auto work = [session = std::move(session),
                  checked = std::move(checked_password_hash)](sql::Connection& connection) {
-        const auto inserted = connection(insert_session, session.id.text(), session.account.text(), session.cookie_digest,
-                                         session.client, to_milliseconds(session.created_at),
-                                         to_milliseconds(session.expires_at), checked);
+        const auto inserted = connection(
+            insert_session, session.id.text(), session.account.text(), session.cookie_digest, session.client,
+            to_milliseconds(session.created_at), to_milliseconds(session.expires_at), checked);
         if (inserted.changes != 1)
             return false;
         if (session.refresh_digest)
@@ -43,31 +43,36 @@ constexpr std::string_view select_by_cookie =
 constexpr std::string_view select_by_id =
     "SELECT a.id, a.email, a.username, a.name, a.locale, a.user_status, a.created_at, s.id, s.last_used_at "
     "FROM sessions s JOIN accounts a ON a.id = s.account "
-    "WHERE s.id = $1 AND s.expires_at > $2 AND s.last_used_at > $3 AND a.user_status = 'ACTIVE' AND a.id = $4";
+    "WHERE s.id = $1 AND s.expires_at > $2 AND s.last_used_at > $3 AND a.user_status = 'ACTIVE' AND a.id = "
+    "$4";
 
 std::optional<LiveSession> live_from(const sql::Result& result)
 {
     const auto* row = result.first();
     if (row == nullptr)
         return std::nullopt;
-    return LiveSession{account_from(*row), SessionId::trusted(row->text(7)), from_milliseconds(row->integer(8))};
+    return LiveSession{account_from(*row), SessionId::trusted(row->text(7)),
+                       from_milliseconds(row->integer(8))};
 }
 
 } // namespace
 
-Task<std::optional<LiveSession>> Sessions::find_by_cookie(std::string cookie_digest, std::chrono::minutes idle, Instant now)
+Task<std::optional<LiveSession>> Sessions::find_by_cookie(std::string cookie_digest,
+                                                          std::chrono::minutes idle, Instant now)
 {
     auto work = [digest = std::move(cookie_digest), idle, now](sql::Connection& connection) {
-        return live_from(connection(select_by_cookie, digest, to_milliseconds(now), to_milliseconds(now - idle)));
+        return live_from(
+            connection(select_by_cookie, digest, to_milliseconds(now), to_milliseconds(now - idle)));
     };
     co_return co_await database_.read(std::move(work));
 }
 
-Task<std::optional<LiveSession>> Sessions::find(SessionId id, AccountId account, std::chrono::minutes idle, Instant now)
+Task<std::optional<LiveSession>> Sessions::find(SessionId id, AccountId account, std::chrono::minutes idle,
+                                                Instant now)
 {
     auto work = [id = std::move(id), account = std::move(account), idle, now](sql::Connection& connection) {
-        return live_from(connection(select_by_id, id.text(), to_milliseconds(now), to_milliseconds(now - idle),
-                                    account.text()));
+        return live_from(connection(select_by_id, id.text(), to_milliseconds(now),
+                                    to_milliseconds(now - idle), account.text()));
     };
     co_return co_await database_.read(std::move(work));
 }
@@ -92,7 +97,8 @@ namespace {
 
 constexpr std::string_view use_refresh_token =
     "UPDATE refresh_tokens SET used_at = $2 WHERE digest = $1 AND used_at IS NULL RETURNING session";
-constexpr std::string_view select_refresh_token = "SELECT session, used_at FROM refresh_tokens WHERE digest = $1";
+constexpr std::string_view select_refresh_token =
+    "SELECT session, used_at FROM refresh_tokens WHERE digest = $1";
 constexpr std::string_view select_unused_successor =
     "SELECT 1 FROM refresh_tokens WHERE digest = $1 AND session = $2 AND used_at IS NULL";
 constexpr std::string_view select_session =
@@ -104,12 +110,14 @@ constexpr std::string_view delete_session = "DELETE FROM sessions WHERE id = $1"
 } // namespace
 
 Task<std::optional<LiveSession>> Sessions::rotate(std::string presented_digest, std::string successor_digest,
-                                                  std::chrono::seconds grace, std::chrono::minutes idle, Instant now)
+                                                  std::chrono::seconds grace, std::chrono::minutes idle,
+                                                  Instant now)
 {
-    auto work = [presented = std::move(presented_digest), successor = std::move(successor_digest), grace, idle,
-                 now](sql::Connection& connection) -> std::optional<LiveSession> {
+    auto work = [presented = std::move(presented_digest), successor = std::move(successor_digest), grace,
+                 idle, now](sql::Connection& connection) -> std::optional<LiveSession> {
         const auto live = [&](const std::string& session) {
-            return live_from(connection(select_session, session, to_milliseconds(now), to_milliseconds(now - idle)));
+            return live_from(
+                connection(select_session, session, to_milliseconds(now), to_milliseconds(now - idle)));
         };
         const auto used = connection(use_refresh_token, presented, to_milliseconds(now));
         if (const auto* row = used.first()) {
@@ -125,7 +133,8 @@ Task<std::optional<LiveSession>> Sessions::rotate(std::string presented_digest, 
         if (row == nullptr)
             return std::nullopt;
         const auto used_at = from_milliseconds(row->integer(1));
-        if (now - used_at < grace && connection(select_unused_successor, successor, row->text(0)).first() != nullptr)
+        if (now - used_at < grace &&
+            connection(select_unused_successor, successor, row->text(0)).first() != nullptr)
             return live(row->text(0));
         connection(delete_session, row->text(0)); // a token used twice is a theft: the family ends
         return std::nullopt;
@@ -135,9 +144,9 @@ Task<std::optional<LiveSession>> Sessions::rotate(std::string presented_digest, 
 
 namespace {
 
-constexpr std::string_view select_sessions =
-    "SELECT id, account, client, created_at, last_used_at FROM sessions WHERE account = $1 AND expires_at > $2 "
-    "AND last_used_at > $3 ORDER BY created_at DESC, id DESC";
+constexpr std::string_view select_sessions = "SELECT id, account, client, created_at, last_used_at FROM "
+                                             "sessions WHERE account = $1 AND expires_at > $2 "
+                                             "AND last_used_at > $3 ORDER BY created_at DESC, id DESC";
 
 } // namespace
 
@@ -146,7 +155,8 @@ Task<std::vector<Session>> Sessions::list(AccountId account, std::chrono::minute
     auto work = [account = std::move(account), idle, now](sql::Connection& connection) {
         std::vector<Session> sessions;
         for (const auto& row :
-             connection(select_sessions, account.text(), to_milliseconds(now), to_milliseconds(now - idle)).rows)
+             connection(select_sessions, account.text(), to_milliseconds(now), to_milliseconds(now - idle))
+                 .rows)
             sessions.push_back({SessionId::trusted(row.text(0)), AccountId::trusted(row.text(1)), row.text(2),
                                 from_milliseconds(row.integer(3)), from_milliseconds(row.integer(4))});
         return sessions;

@@ -35,23 +35,27 @@ class Sessions
 public:
     explicit Sessions(sql::Database& database);
 
-    // Nothing is opened, and false returned, when the account is disabled or gone, or has no longer the password that
-    // was just checked: a reset that happened meanwhile wins.
+    // Nothing is opened, and false returned, when the account is disabled or gone, or has no longer the
+    // password that was just checked: a reset that happened meanwhile wins.
     Task<bool> open(NewSession session, std::optional<std::string> checked_password_hash);
 
     // The session of an active account that is neither idle for longer than `idle` nor past its end.
-    Task<std::optional<LiveSession>> find_by_cookie(std::string cookie_digest, std::chrono::minutes idle, Instant now);
-    Task<std::optional<LiveSession>> find(SessionId id, AccountId account, std::chrono::minutes idle, Instant now);
+    Task<std::optional<LiveSession>> find_by_cookie(std::string cookie_digest, std::chrono::minutes idle,
+                                                    Instant now);
+    Task<std::optional<LiveSession>> find(SessionId id, AccountId account, std::chrono::minutes idle,
+                                          Instant now);
 
     // Notes that the session is in use; callers do it at most once a minute a session.
     Task<void> touch(SessionId id, Instant now);
 
-    // Uses the presented token up and stores its successor. Presented again within `grace` while the successor is unused:
-    // the same answer. Later, or unknown: nothing, and a reused token's session ends.
+    // Uses the presented token up and stores its successor. Presented again within `grace` while the
+    // successor is unused: the same answer. Later, or unknown: nothing, and a reused token's session ends.
     Task<std::optional<LiveSession>> rotate(std::string presented_digest, std::string successor_digest,
-                                            std::chrono::seconds grace, std::chrono::minutes idle, Instant now);
+                                            std::chrono::seconds grace, std::chrono::minutes idle,
+                                            Instant now);
 
-    Task<std::vector<Session>> list(AccountId account, std::chrono::minutes idle, Instant now); // newest first
+    Task<std::vector<Session>> list(AccountId account, std::chrono::minutes idle,
+                                    Instant now);    // newest first
     Task<bool> end(AccountId account, SessionId id); // false: not his, or gone
     Task<int> end_all(AccountId account);
 

@@ -12,8 +12,8 @@ std::string token_of(const store::Prepared& prepared, const crypto::ActionTokens
     return std::string(minted.mint(*prepared.token).reveal());
 }
 
-mail::Model verification(const store::Prepared& prepared, const Sender& sender, const crypto::ActionTokens& minted,
-                         const TokenPolicy& policy, Instant now)
+mail::Model verification(const store::Prepared& prepared, const Sender& sender,
+                         const crypto::ActionTokens& minted, const TokenPolicy& policy, Instant now)
 {
     const auto token = token_of(prepared, minted);
     const std::string code(minted.code(prepared.id, prepared.recipient).reveal());
@@ -46,8 +46,8 @@ mail::Model reset(const store::Prepared& prepared, const Sender& sender, const c
                                .client = prepared.client};
 }
 
-mail::Model model_of(const store::Prepared& prepared, const Sender& sender, const crypto::ActionTokens& minted,
-                     const TokenPolicy& policy, Instant now)
+mail::Model model_of(const store::Prepared& prepared, const Sender& sender,
+                     const crypto::ActionTokens& minted, const TokenPolicy& policy, Instant now)
 {
     const auto recovery_url = sender.public_url + "/reset_password_request";
     switch (prepared.kind) {
@@ -70,8 +70,9 @@ mail::Model model_of(const store::Prepared& prepared, const Sender& sender, cons
 
 } // namespace
 
-mail::OutgoingMail compose(const store::Prepared& prepared, const Sender& sender, const crypto::ActionTokens& minted,
-                           const mail::Renderer& renderer, const TokenPolicy& policy, Instant now)
+mail::OutgoingMail compose(const store::Prepared& prepared, const Sender& sender,
+                           const crypto::ActionTokens& minted, const mail::Renderer& renderer,
+                           const TokenPolicy& policy, Instant now)
 {
     const auto model = model_of(prepared, sender, minted, policy, now);
     return {.header = {.id = prepared.id,

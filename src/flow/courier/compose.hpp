@@ -20,8 +20,10 @@ struct Sender
     std::string pwd_reset_url; // of links in mails asked for through dundie
 };
 
-// Equal at every attempt of one message. `now` only dates the poletto mail, until its first hand-over fixes the date.
-mail::OutgoingMail compose(const store::Prepared& prepared, const Sender& sender, const crypto::ActionTokens& minted,
-                           const mail::Renderer& renderer, const TokenPolicy& policy, Instant now);
+// Equal at every attempt of one message. `now` only dates the poletto mail, until its first hand-over fixes
+// the date.
+mail::OutgoingMail compose(const store::Prepared& prepared, const Sender& sender,
+                           const crypto::ActionTokens& minted, const mail::Renderer& renderer,
+                           const TokenPolicy& policy, Instant now);
 
 } // namespace postkey::flow

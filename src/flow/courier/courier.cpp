@@ -35,7 +35,8 @@ store::AttemptEnd end_of(mail::Outcome outcome)
 
 } // namespace
 
-Courier::Courier(asio::any_io_executor executor, Parts parts, Sender sender, std::string owner, std::size_t concurrency)
+Courier::Courier(asio::any_io_executor executor, Parts parts, Sender sender, std::string owner,
+                 std::size_t concurrency)
     : strand_(asio::make_strand(executor)), bell_(strand_), heartbeat_(strand_), parts_(parts),
       sender_(std::move(sender)), owner_(std::move(owner)), concurrency_(concurrency),
       pace_(parts.policy.caps.global_per_minute, parts.policy.delivery.probe)
@@ -105,7 +106,8 @@ Task<void> Courier::hand_over(store::Lease lease)
         co_await attempt(lease);
     } catch (const BrokenDependency& broken) {
         // Nothing has left yet: the lease runs out and the message is taken up again.
-        log::error("courier cannot reach the store", {{"message", lease.id.text()}, {"cause", broken.what()}});
+        log::error("courier cannot reach the store",
+                   {{"message", lease.id.text()}, {"cause", broken.what()}});
     } catch (const std::exception& mistake) {
         log::error("courier failed on a message", {{"message", lease.id.text()}, {"cause", mistake.what()}});
     }
@@ -122,7 +124,8 @@ Task<void> Courier::attempt(store::Lease lease)
     std::optional<mail::OutgoingMail> mail;
     std::string mistake;
     try {
-        mail = compose(*prepared, sender_, parts_.tokens, parts_.renderer, parts_.policy.tokens, parts_.clock.now());
+        mail = compose(*prepared, sender_, parts_.tokens, parts_.renderer, parts_.policy.tokens,
+                       parts_.clock.now());
     } catch (const std::exception& error) {
         mistake = error.what();
     }
@@ -148,12 +151,14 @@ Task<void> Courier::record(store::Lease lease, store::AttemptResult result)
     asio::steady_timer pause(strand_);
     while (true) {
         try {
-            const bool recorded = co_await parts_.outbox.finish(lease, result, parts_.policy, parts_.clock.now());
+            const bool recorded =
+                co_await parts_.outbox.finish(lease, result, parts_.policy, parts_.clock.now());
             if (!recorded)
                 log::warning("a lease was lost before its end was recorded", {{"message", lease.id.text()}});
             co_return;
         } catch (const BrokenDependency& broken) {
-            log::error("an end could not be recorded", {{"message", lease.id.text()}, {"cause", broken.what()}});
+            log::error("an end could not be recorded",
+                       {{"message", lease.id.text()}, {"cause", broken.what()}});
             if (stopping_)
                 co_return;
         }
@@ -164,7 +169,8 @@ Task<void> Courier::record(store::Lease lease, store::AttemptResult result)
 
 store::AttemptResult Courier::judged(const mail::Delivery& delivery)
 {
-    store::AttemptResult result{.end = end_of(delivery.outcome), .reply = delivery.reply, .retry_after = std::nullopt};
+    store::AttemptResult result{
+        .end = end_of(delivery.outcome), .reply = delivery.reply, .retry_after = std::nullopt};
     if (delivery.outcome == mail::Outcome::transport_trouble)
         result.retry_after = pace_.failed(parts_.clock.now());
     else
@@ -192,7 +198,8 @@ Task<void> Courier::rest(std::chrono::milliseconds longest)
     if (!rung_ && !stopping_) {
         const auto now = parts_.clock.now();
         const auto wait = pace_.next_chance(now) - now;
-        bell_.expires_after(wait > wait.zero() ? std::min<std::chrono::milliseconds>(wait, longest) : longest);
+        bell_.expires_after(wait > wait.zero() ? std::min<std::chrono::milliseconds>(wait, longest)
+                                               : longest);
         co_await bell_.async_wait(quietly);
     }
     rung_ = false;

@@ -1,6 +1,7 @@
 #pragma once
-// The worker that empties the outbox: leases due messages, lets the store decide what each becomes, composes, hands over and
-// records the end. Stopped at any point it loses nothing: what it held is sent by the next one (docs/architecture.md).
+// The worker that empties the outbox: leases due messages, lets the store decide what each becomes, composes,
+// hands over and records the end. Stopped at any point it loses nothing: what it held is sent by the next one
+// (docs/architecture.md).
 #include "base/clock.hpp"
 #include "base/task.hpp"
 #include "flow/courier/compose.hpp"
@@ -31,14 +32,15 @@ public:
     };
 
     // `owner` names this courier in leases. At most `concurrency` messages are in hand at a time.
-    Courier(asio::any_io_executor executor, Parts parts, Sender sender, std::string owner, std::size_t concurrency);
+    Courier(asio::any_io_executor executor, Parts parts, Sender sender, std::string owner,
+            std::size_t concurrency);
 
-    // Frees the leases that a previous life held, then delivers until stop(). Returns when nothing is in hand any more.
-    // Any executor may await it; the work runs on a strand of its own.
+    // Frees the leases that a previous life held, then delivers until stop(). Returns when nothing is in hand
+    // any more. Any executor may await it; the work runs on a strand of its own.
     Task<void> run();
 
-    // One round for tests and tools: hands over what is due at the clock's now, until nothing due is left or the transport
-    // is in trouble. Returns how many messages were taken up.
+    // One round for tests and tools: hands over what is due at the clock's now, until nothing due is left or
+    // the transport is in trouble. Returns how many messages were taken up.
     Task<int> deliver_due();
 
     void wake(); // something was recorded; any thread

@@ -7,8 +7,8 @@ namespace postkey::flow {
 
 Pace::Pace(int mails_per_minute, std::vector<std::chrono::seconds> probes)
     // A second's worth may go at once; the rate gives that second back, so that no minute exceeds the cap.
-    : per_millisecond_(mails_per_minute * (59.0 / 60.0) / 60'000.0), burst_(std::max(1.0, mails_per_minute / 60.0)),
-      tokens_(burst_), probes_(std::move(probes))
+    : per_millisecond_(mails_per_minute * (59.0 / 60.0) / 60'000.0),
+      burst_(std::max(1.0, mails_per_minute / 60.0)), tokens_(burst_), probes_(std::move(probes))
 {
 }
 
@@ -33,7 +33,8 @@ Instant Pace::next_chance(Instant now) const
         return std::max(now, probe_at_);
     if (tokens_ >= 1)
         return now;
-    return now + std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil((1 - tokens_) / per_millisecond_)));
+    return now +
+           std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil((1 - tokens_) / per_millisecond_)));
 }
 
 void Pace::succeeded()

@@ -1,5 +1,6 @@
 #pragma once
-// The two brakes on sending: the cap per minute, and the pause while the transport is in trouble. Pure; time is an argument.
+// The two brakes on sending: the cap per minute, and the pause while the transport is in trouble. Pure; time
+// is an argument.
 #include "base/instant.hpp"
 
 #include <chrono>
@@ -13,7 +14,8 @@ class Pace
 public:
     Pace(int mails_per_minute, std::vector<std::chrono::seconds> probes);
 
-    // How many mails may begin now, at most `wanted`. While the transport is in trouble: one probe when its time has come.
+    // How many mails may begin now, at most `wanted`. While the transport is in trouble: one probe when its
+    // time has come.
     std::size_t allowance(std::size_t wanted, std::size_t in_flight, Instant now);
     void began(std::size_t mails);
 

@@ -53,8 +53,8 @@ SqliteConnection::~SqliteConnection()
 
 void SqliteConnection::fail(const char* what) const
 {
-    throw Unavailable(fmt::format("SQLite: {}: {} ({})", what, sqlite3_errmsg(handle_),
-                                  sqlite3_extended_errcode(handle_)));
+    throw Unavailable(
+        fmt::format("SQLite: {}: {} ({})", what, sqlite3_errmsg(handle_), sqlite3_extended_errcode(handle_)));
 }
 
 sqlite3_stmt* SqliteConnection::prepared(std::string_view text)
@@ -63,8 +63,8 @@ sqlite3_stmt* SqliteConnection::prepared(std::string_view text)
     if (known != statements_.end())
         return known->second.get();
     sqlite3_stmt* raw = nullptr;
-    if (sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT, &raw,
-                           nullptr) != SQLITE_OK)
+    if (sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()), SQLITE_PREPARE_PERSISTENT,
+                           &raw, nullptr) != SQLITE_OK)
         fail("prepare");
     return statements_.emplace(std::string(text), Statement(raw)).first->second.get();
 }

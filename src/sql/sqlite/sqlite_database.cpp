@@ -2,13 +2,13 @@
 
 #include "sql/sqlite/sqlite_connection.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <condition_variable>
 #include <deque>
+#include <fcntl.h>
 #include <mutex>
+#include <sys/file.h>
 #include <thread>
 
 namespace postkey::sql {
@@ -95,7 +95,8 @@ void commit_together(SqliteConnection& connection, std::deque<Job>& jobs)
             try {
                 connection("ROLLBACK");
             } catch (const Unavailable&) {
-                // SQLite has rolled back by itself, or will when the journal is next read; the jobs carry the cause.
+                // SQLite has rolled back by itself, or will when the journal is next read; the jobs carry the
+                // cause.
             }
         }
     }
@@ -158,7 +159,8 @@ struct SqliteDatabase::Engine
                 throw Unavailable("the database is damaged: " + verdict);
         }
         if (journal != "wal")
-            throw Unavailable("the database cannot use write-ahead logging (is it on a network file system?)");
+            throw Unavailable(
+                "the database cannot use write-ahead logging (is it on a network file system?)");
         for (std::size_t i = 0; i < reader_threads; ++i) {
             readers_.push_back(open_connection(file));
             (*readers_.back())("PRAGMA query_only = ON");
@@ -178,7 +180,8 @@ struct SqliteDatabase::Engine
 
     void write()
     {
-        for (auto jobs = writes_.take(most_in_one_commit); !jobs.empty(); jobs = writes_.take(most_in_one_commit)) {
+        for (auto jobs = writes_.take(most_in_one_commit); !jobs.empty();
+             jobs = writes_.take(most_in_one_commit)) {
             commit_together(*writer_, jobs);
             for (auto& job : jobs)
                 job.done(job.error);

@@ -1,6 +1,6 @@
 #pragma once
-// SQLite behind the Database port: WAL, synchronous=FULL, one writer thread that commits many waiting transactions in one
-// fsync, and reader threads beside it.
+// SQLite behind the Database port: WAL, synchronous=FULL, one writer thread that commits many waiting
+// transactions in one fsync, and reader threads beside it.
 #include "sql/database.hpp"
 
 #include <filesystem>
@@ -11,13 +11,19 @@ namespace postkey::sql {
 class SqliteDatabase : public Database
 {
 public:
-    enum class Open { existing, create }; // create: makes the file, 0600, when it is not there
-    enum class Use {
+    enum class Open
+    {
+        existing,
+        create
+    }; // create: makes the file, 0600, when it is not there
+    enum class Use
+    {
         server, // the only server of this file: holds FILE.lock, checks the file at start
         tool,   // a command beside it
     };
 
-    // Throws Unavailable when the file cannot be opened, is no database, fails its quick check, or has a server already.
+    // Throws Unavailable when the file cannot be opened, is no database, fails its quick check, or has a
+    // server already.
     SqliteDatabase(const std::filesystem::path& file, Open open, Use use);
     ~SqliteDatabase() override;
 
