@@ -1,0 +1,185 @@
+// Every page: accessible in light and dark, whole on a phone, in four languages.
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+
+import { catalogue, languages, openWindow, startBrowser } from "./browser.mjs";
+import { startServer } from "./server.mjs";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const password = "plum velvet harbour 52";
+const email = "ada.lovelace@example.org";
+
+let server, browser, resetLink, verifyLink, session, mailPage;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+  const post = (path, body, headers = {}) =>
+    fetch(server.url + path, { method: "POST", headers: { "Content-Type": "application/json", ...headers }, body: JSON.stringify(body) });
+  const signedUp = await post("/v1/accounts", { email, password, username: "ada", name: "Ada Lovelace" });
+  const { link } = await server.mail(email, "verify_email");
+  await post("/v1/verifications/confirm", { token: link.split("/").at(-1) }, { Cookie: signedUp.headers.get("set-cookie").split(";")[0] });
+  await post("/v1/recoveries", { email });
+  resetLink = (await server.mail(email, "reset_password")).link;
+  await post("/v1/accounts", { email: "grace@example.org", password });
+  verifyLink = (await server.mail("grace@example.org", "verify_email")).link;
+  session = await signedInCookies();
+  mailPage = await addressOfAMail();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function signedInCookies() {
+  const window = await openWindow(browser, server);
+  await window.go("/login");
+  await window.fill("identifier", email);
+  await window.fill("password", password);
+  await window.press(window.words.sign_in.submit, window.page.locator("main"));
+  await window.page.getByRole("heading", { level: 1, name: window.words.heading.home }).waitFor();
+  const cookies = await window.page.context().cookies();
+  await window.close();
+  return cookies;
+}
+
+async function addressOfAMail() {
+  const window = await openWindow(browser, server);
+  await window.go("/dev/inbox");
+  const address = await window.page.locator('main a[href^="/dev/"]').first().getAttribute("href");
+  await window.close();
+  return address;
+}
+
+// Every page and every state of it that looks different: how to get there from an empty window.
+const pages = {
+  "home, signed out": (window) => window.go("/"),
+  "sign up": (window) => window.go("/register"),
+  "sign up, refused": async (window) => {
+    await window.go("/register");
+    await window.page.locator('input[name="email"]').evaluate((input) => input.form.setAttribute("novalidate", ""));
+    await window.page.locator('input[name="email"]').fill("nobody");
+    await window.page.locator('input[name="password"]').fill("short");
+    await window.press(window.words.sign_up.submit);
+  },
+  "check your mail": (window) => window.go("/register/sent"),
+  "sign in": (window) => window.go("/login"),
+  "sign in, refused": async (window) => {
+    await window.go("/login");
+    await window.fill("identifier", email);
+    await window.fill("password", "not her password");
+    await window.press(window.words.sign_in.submit, window.page.locator("main"));
+  },
+  "forgotten password": (window) => window.go("/reset_password_request"),
+  "new password by link": (window) => window.go(resetLink),
+  "new password by code": (window) => window.go("/reset_password"),
+  "confirm the address": (window) => window.go(verifyLink),
+  "a link that is not valid": (window) => window.go("/reset_password/a.b.c"),
+  "not found": (window) => window.go("/no-such-page"),
+  "home, signed in": (window) => signedIn(window, "/"),
+  "account": (window) => signedIn(window, "/account"),
+  "inbox": (window) => window.go("/dev/inbox"),
+  "a mail of the inbox": (window) => window.go(mailPage),
+};
+
+async function signedIn(window, address) {
+  await window.page.context().addCookies(session);
+  await window.go(address);
+}
+
+async function violations(page) {
+  await page.evaluate(axeSource);
+  const result = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  return result.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  describe(`in ${colorScheme}`, () => {
+    for (const [name, open] of Object.entries(pages)) {
+      test(`"${name}" has nothing that axe complains about`, async () => {
+        const window = await openWindow(browser, server, { colorScheme, bypassCSP: true });
+        try {
+          await open(window);
+          assert.deepEqual(await violations(window.page), []);
+        } finally {
+          await window.close();
+        }
+      });
+    }
+  });
+}
+
+describe("on a phone", () => {
+  for (const [name, open] of Object.entries(pages)) {
+    test(`"${name}" needs no sideways scrolling at 320 pixels and its buttons can be hit`, async () => {
+      const window = await openWindow(browser, server, { viewport: { width: 320, height: 640 }, hasTouch: true });
+      try {
+        await open(window);
+        const width = await window.page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(width <= 320, `the page is ${width} pixels wide`);
+        // WCAG 2.2, 2.5.8: 24 by 24 pixels at least.
+        const small = await window.page.evaluate(() =>
+          [...document.querySelectorAll("button, input:not([type=hidden]), select")]
+            .filter((each) => each.checkVisibility())
+            .map((each) => ({ html: each.outerHTML.slice(0, 100), box: each.getBoundingClientRect() }))
+            .filter(({ box }) => box.height < 24 || box.width < 24)
+            .map(({ html }) => html));
+        assert.deepEqual(small, []);
+      } finally {
+        await window.close();
+      }
+    });
+  }
+});
+
+describe("in every language", () => {
+  const keys = (object, before = "") =>
+    Object.entries(object).flatMap(([key, value]) => (typeof value === "object" ? keys(value, `${before}${key}.`) : [before + key])).sort();
+
+  for (const language of languages) {
+    test(`${language} has every word that English has`, () => {
+      assert.deepEqual(keys(catalogue(language)), keys(catalogue("en")));
+    });
+
+    test(`${language} is said by the pages to be their language, and no placeholder or key is left in them`, async () => {
+      const window = await openWindow(browser, server, { language });
+      try {
+        for (const [name, open] of Object.entries(pages)) {
+          if (name === "a mail of the inbox") continue; // shows what was sent, in its own language
+          await open(window);
+          assert.equal(await window.page.locator("html").getAttribute("lang"), language, name);
+          const text = await window.page.locator("body").innerText();
+          assert.doesNotMatch(text, /\{\{|\}\}|\b(label|hint|error|refusal|flash|heading|problem|every_page)\.[a-z_]+/, name);
+          assert.ok((await window.page.title()).trim(), name);
+          assert.equal(await window.page.locator("h1").count(), 1, `${name} has one h1`);
+        }
+      } finally {
+        await window.close();
+      }
+    });
+  }
+});
+
+test("the keyboard reaches every field and button, and where it is can be seen", async () => {
+  const window = await openWindow(browser, server);
+  try {
+    await window.go("/login");
+    const seen = new Set();
+    for (let step = 0; step < 40; ++step) {
+      await window.page.keyboard.press("Tab");
+      const focused = await window.page.evaluate(() => {
+        const style = getComputedStyle(document.activeElement);
+        const visible = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0 || style.boxShadow !== "none";
+        return { what: document.activeElement.getAttribute("name") ?? document.activeElement.tagName, visible };
+      });
+      if (focused.what === "BODY") break;
+      assert.ok(focused.visible, `focus on ${focused.what} cannot be seen`);
+      seen.add(focused.what);
+    }
+    for (const wanted of ["identifier", "password", "BUTTON", "A"]) assert.ok(seen.has(wanted), `${wanted} of ${[...seen]}`);
+  } finally {
+    await window.close();
+  }
+});

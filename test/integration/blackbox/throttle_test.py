@@ -1,0 +1,78 @@
+"""Too fast is refused alike for all, with the time to wait."""
+import unittest
+
+from case import OTHER_PASSWORD, PASSWORD, Case, Person
+from server import Server
+
+DEFAULTS = {f"throttle.{name}": None for name in
+            ("source_requests_per_minute", "source_failed_sign_ins_per_minute", "source_token_guesses_per_minute",
+             "account_failed_sign_ins_per_hour", "mailbox_per_minute", "mailbox_per_hour", "mailbox_per_day")}
+
+
+class Throttled(Case):
+    settings = DEFAULTS
+
+    def test_the_sixtieth_request_of_a_minute_is_answered_and_the_sixty_first_is_not(self):
+        with Server(DEFAULTS) as server:
+            answers = [server.post("/v1/recoveries", {"email": f"{'known' if n % 2 else 'other'}@example.org"}) for n in range(61)]
+
+            self.assertEqual([202] * 60, [answer.status for answer in answers[:60]])
+            self.assert_problem(answers[60], 429, "too_many_requests")
+            self.assertIn(int(answers[60].header("Retry-After")), range(1, 61))
+
+    def test_the_refusal_is_alike_for_known_and_unknown_addresses_and_stores_nothing(self):
+        with Server(DEFAULTS) as server:
+            person = Person(server, "known@example.org")
+            person.sign_up()
+            person.verify()
+            while server.post("/v1/recoveries", {"email": "nobody@example.org"}).status == 202:
+                pass
+            server.settle()
+            rows = server.row_counts()
+
+            for path, extra in (("/v1/recoveries", {}), ("/v1/verifications", {}), ("/v1/accounts", {"password": PASSWORD}),
+                                ("/user/pwd_reset_token/", {}), ("/auth/v3/register", {"password": PASSWORD})):
+                with self.subTest(path=path):
+                    answers = [server.post(path, {"email": email} | extra) for email in ("known@example.org", "nobody@example.org")]
+                    self.assertEqual([429, 429], [answer.status for answer in answers])
+                    self.assertEqual(answers[0].body, answers[1].body)
+            self.assertEqual(rows, server.row_counts())
+
+    def test_a_mailbox_at_its_cap_gets_the_usual_answer_and_no_mail(self):
+        email = "often@example.org"
+        first = self.server.post("/v1/accounts", {"email": email, "password": PASSWORD})
+        self.server.wait_for_mail(email)
+
+        again = [self.server.post("/v1/verifications", {"email": email}) for _ in range(3)]
+        self.server.settle()
+
+        self.assertEqual(201, first.status)
+        self.assertEqual([202] * 3, [answer.status for answer in again])
+        self.assertEqual(1, len(self.server.mails(email)))
+        skipped = self.server.query("SELECT state, reason FROM messages WHERE recipient = ? AND state <> 'sent'", email)
+        self.assertTrue(skipped, "the mails that were not sent are a visible record")
+
+
+class GuessesThrottled(unittest.TestCase):
+    def refused_after(self, settings, ask):
+        with Server(settings) as server:
+            statuses = [ask(server, n).status for n in range(8)]
+        return statuses
+
+    def test_failed_sign_ins_of_one_source(self):
+        statuses = self.refused_after({"throttle.source_failed_sign_ins_per_minute": 5}, lambda server, n: server.post(
+            "/v1/sessions", {"identifier": f"person{n}@example.org", "password": OTHER_PASSWORD}))
+
+        self.assertEqual([401] * 5 + [429] * 3, statuses)
+
+    def test_failed_sign_ins_to_one_identifier(self):
+        statuses = self.refused_after({"throttle.account_failed_sign_ins_per_hour": 5}, lambda server, n: server.post(
+            "/v1/sessions", {"identifier": "One@example.org" if n % 2 else "one@example.org", "password": OTHER_PASSWORD}))
+
+        self.assertEqual([401] * 5 + [429] * 3, statuses)
+
+    def test_guessed_tokens_and_codes_of_one_source(self):
+        statuses = self.refused_after({"throttle.source_token_guesses_per_minute": 5}, lambda server, n: server.post(
+            "/v1/recoveries/confirm", {"token": f"a.b.{n}", "password": PASSWORD}))
+
+        self.assertEqual([400] * 5 + [429] * 3, statuses)
