@@ -4,19 +4,42 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 
-#include <future>
+#include <exception>
+#include <optional>
 
 namespace postkey::test {
+
+inline void run_on(asio::io_context& context, Task<void> task)
+{
+    std::exception_ptr thrown;
+    asio::co_spawn(context, std::move(task), [&thrown](std::exception_ptr error) { thrown = error; });
+    context.restart();
+    context.run();
+    if (thrown)
+        std::rethrow_exception(thrown);
+}
+
+// co_spawn wants results that can be made out of nothing; flows return some that cannot.
+template <class T>
+Task<void> kept(Task<T> task, std::optional<T>& result)
+{
+    result.emplace(co_await std::move(task));
+}
+
+template <class T>
+T run_on(asio::io_context& context, Task<T> task)
+{
+    std::optional<T> result;
+    run_on(context, kept(std::move(task), result));
+    return std::move(*result);
+}
 
 template <class T>
 T run(Task<T> task)
 {
     asio::io_context context;
-    auto result = asio::co_spawn(context, std::move(task), asio::use_future);
-    context.run();
-    return result.get();
+    return run_on(context, std::move(task));
 }
 
 } // namespace postkey::test

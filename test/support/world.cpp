@@ -10,8 +10,8 @@ crypto::KeyRing test_keys()
 
 std::unique_ptr<sql::SqliteDatabase> migrated_database(const std::filesystem::path& directory, Instant now)
 {
-    auto database = std::make_unique<sql::SqliteDatabase>(directory / "postkey.db", sql::SqliteDatabase::Open::create,
-                                                          sql::SqliteDatabase::Use::server);
+    auto database = std::make_unique<sql::SqliteDatabase>(
+        directory / "postkey.db", sql::SqliteDatabase::Open::create, sql::SqliteDatabase::Use::server);
     sql::migrate(*database, now);
     return database;
 }
@@ -19,15 +19,19 @@ std::unique_ptr<sql::SqliteDatabase> migrated_database(const std::filesystem::pa
 Policy generous_policy()
 {
     Policy policy;
-    policy.caps = {.mailbox_per_minute = 1000, .mailbox_per_hour = 1000, .mailbox_per_day = 1000, .global_per_minute = 1'000'000};
+    policy.caps = {.mailbox_per_minute = 1000,
+                   .mailbox_per_hour = 1000,
+                   .mailbox_per_day = 1000,
+                   .global_per_minute = 1'000'000};
     return policy;
 }
 
 } // namespace
 
 World::World()
-    : policy(generous_policy()), keys(test_keys()), database(migrated_database(directory.path(), clock.now())),
-      accounts(*database), claims(*database), action_tokens(*database), session_store(*database), outbox(*database),
+    : policy(generous_policy()), keys(test_keys()), sqlite(migrated_database(directory.path(), clock.now())),
+      database(*sqlite), accounts(database), claims(database), action_tokens(database),
+      session_store(database), outbox(database),
       hasher({.memory_kib = 8, .passes = 1}, {.workers = 2, .waiting = 1000}), minted(keys),
       access_tokens(keys, "https://accounts.example.org"), throttle(flow::ThrottleLimits(), clock),
       sign_up_flow(claims, hasher, passwords, policy, clock, random),
@@ -39,7 +43,9 @@ World::World()
       reset_password_flow(action_tokens, accounts, minted, hasher, passwords, policy, clock, random),
       inspect_token(action_tokens, claims, minted, clock),
       own_account(accounts, hasher, throttle, passwords, policy, clock, random), renderer(mail::Branding()),
-      sender{{"Acme", address("accounts@acme.example")}, std::nullopt, "https://accounts.example.org",
+      sender{{"Acme", address("accounts@acme.example")},
+             std::nullopt,
+             "https://accounts.example.org",
              "https://shop.example.org/reset"}
 {
     restart_courier();
@@ -56,18 +62,22 @@ void World::restart_courier()
 
 flow::SignedUp World::sign_up(std::string_view email, std::string_view password, std::string_view username)
 {
-    flow::SignUpRequest request{.email = address(email), .password = secret(password)};
-    if (!username.empty())
-        request.username = Username::parse(username);
+    flow::SignUpRequest request{.email = address(email),
+                                .password = secret(password),
+                                .username = username.empty() ? std::nullopt : Username::parse(username),
+                                .name = std::nullopt,
+                                .origin = flow::Origin()};
     return run(sign_up_flow(std::move(request))).value();
 }
 
-std::expected<Account, flow::Refusal> World::verify(const SecretString& token, std::optional<SecretString> cookie,
+std::expected<Account, flow::Refusal> World::verify(const SecretString& token,
+                                                    std::optional<SecretString> cookie,
                                                     std::optional<SecretString> password)
 {
-    return run(verify_email_flow({.proof = flow::MailedToken{token},
-                                  .claim_cookie = std::move(cookie),
-                                  .password = std::move(password)}));
+    flow::VerifyEmailRequest request{.proof = flow::MailedToken{token},
+                                     .claim_cookie = std::move(cookie),
+                                     .password = std::move(password)};
+    return run(verify_email_flow(std::move(request)));
 }
 
 Account World::verified_account(std::string_view email, std::string_view password, std::string_view username)
@@ -77,14 +87,22 @@ Account World::verified_account(std::string_view email, std::string_view passwor
     return verify(token_in(newest_mail()), signed_up.claim_proof).value();
 }
 
-std::expected<flow::SignedIn, flow::Refusal> World::sign_in(std::string_view identifier, std::string_view password)
+std::expected<flow::SignedIn, flow::Refusal> World::sign_in(std::string_view identifier,
+                                                            std::string_view password)
 {
-    return run(sign_in_flow({.identifier = std::string(identifier), .password = secret(password)}));
+    flow::SignInRequest request{
+        .identifier = std::string(identifier), .password = secret(password), .origin = flow::Origin()};
+    return run(sign_in_flow(std::move(request)));
 }
 
-std::expected<Account, flow::Refusal> World::reset_password(const SecretString& token, std::string_view password)
+std::expected<Account, flow::Refusal> World::reset_password(const SecretString& token,
+                                                            std::string_view password)
 {
-    return run(reset_password_flow({.proof = flow::MailedToken{token}, .password = secret(password)}));
+    flow::ResetPasswordRequest request{.proof = flow::MailedToken{token},
+                                       .password = secret(password),
+                                       .identifier = std::nullopt,
+                                       .origin = flow::Origin()};
+    return run(reset_password_flow(std::move(request)));
 }
 
 void World::ask_for_recovery(std::string_view email)
@@ -99,10 +117,7 @@ void World::ask_for_verification(std::string_view email)
 
 int World::deliver()
 {
-    auto taken = asio::co_spawn(courier_context_, courier_->deliver_due(), asio::use_future);
-    courier_context_.restart();
-    courier_context_.run();
-    return taken.get();
+    return run_on(courier_context_, courier_->deliver_due());
 }
 
 SecretString World::recovery_token_for(std::string_view email)
@@ -121,14 +136,16 @@ SecretString World::token_in(const mail::OutgoingMail& mail) const
 std::int64_t World::count(const std::string& statement)
 {
     std::int64_t value = 0;
-    database->transact_blocking([&](sql::Connection& connection) { value = connection(statement).first()->integer(0); });
+    sqlite->transact_blocking(
+        [&](sql::Connection& connection) { value = connection(statement).first()->integer(0); });
     return value;
 }
 
 std::string World::text(const std::string& statement)
 {
     std::string value;
-    database->transact_blocking([&](sql::Connection& connection) { value = connection(statement).first()->text(0); });
+    sqlite->transact_blocking(
+        [&](sql::Connection& connection) { value = connection(statement).first()->text(0); });
     return value;
 }
 

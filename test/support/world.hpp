@@ -1,6 +1,6 @@
 #pragma once
-// A whole Postkey without sockets: real SQLite, real flows, real templates; a manual clock, seeded random, cheap hashing and a
-// recording transport.
+// A whole Postkey without sockets: real SQLite, real flows, real templates; a manual clock, seeded random,
+// cheap hashing and a recording transport.
 #include "crypto/tokens.hpp"
 #include "flow/courier/courier.hpp"
 #include "flow/inspect_token.hpp"
@@ -14,6 +14,7 @@
 #include "flow/verify_email.hpp"
 #include "sql/migrations.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
+#include "support/fail_nth_database.hpp"
 #include "support/manual_clock.hpp"
 #include "support/recording_transport.hpp"
 #include "support/run.hpp"
@@ -35,11 +36,15 @@ public:
 
     // What a person does.
     flow::SignedUp sign_up(std::string_view email, std::string_view password, std::string_view username = "");
-    std::expected<Account, flow::Refusal> verify(const SecretString& token, std::optional<SecretString> cookie,
+    std::expected<Account, flow::Refusal> verify(const SecretString& token,
+                                                 std::optional<SecretString> cookie,
                                                  std::optional<SecretString> password = std::nullopt);
-    Account verified_account(std::string_view email, std::string_view password, std::string_view username = "");
-    std::expected<flow::SignedIn, flow::Refusal> sign_in(std::string_view identifier, std::string_view password);
-    std::expected<Account, flow::Refusal> reset_password(const SecretString& token, std::string_view password);
+    Account verified_account(std::string_view email, std::string_view password,
+                             std::string_view username = "");
+    std::expected<flow::SignedIn, flow::Refusal> sign_in(std::string_view identifier,
+                                                         std::string_view password);
+    std::expected<Account, flow::Refusal> reset_password(const SecretString& token,
+                                                         std::string_view password);
     void ask_for_recovery(std::string_view email);
     void ask_for_verification(std::string_view email);
 
@@ -63,7 +68,8 @@ public:
     Policy policy;
     PasswordPolicy passwords;
     crypto::KeyRing keys;
-    std::unique_ptr<sql::SqliteDatabase> database;
+    std::unique_ptr<sql::SqliteDatabase> sqlite;
+    FailNthDatabase database; // forwards to sqlite
     store::Accounts accounts;
     store::Claims claims;
     store::ActionTokens action_tokens;
