@@ -14,12 +14,11 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include <sys/resource.h>
-#include <sys/stat.h>
-
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <thread>
 
 namespace postkey::server {
@@ -28,8 +27,8 @@ namespace {
 constexpr int exit_unavailable = 69; // sysexits.h EX_UNAVAILABLE
 constexpr int exit_config = 78;      // EX_CONFIG
 
-// The data directory is not what a start expects.
-class WrongDataDirectory : public std::runtime_error
+// The configuration or the data directory is not what this program can start with.
+class CannotStart : public std::runtime_error
 {
 public:
     using std::runtime_error::runtime_error;
@@ -41,16 +40,17 @@ void harden_process()
     ::umask(077);
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
+    std::signal(SIGPIPE, SIG_IGN); // a client that hangs up is an error code
 }
 
 std::unique_ptr<sql::Database> open_database(const config::Config& config, const Clock& clock)
 {
     const auto file = config.database_file();
     if (file.empty())
-        throw WrongDataDirectory("database.url: only sqlite: is supported so far");
+        throw CannotStart("database.url: only sqlite: is supported so far");
     const auto state = config::first_start_state(config.data_dir, file);
     if (state == config::FirstStart::database_missing)
-        throw WrongDataDirectory(fmt::format(
+        throw CannotStart(fmt::format(
             "{} has keys but no database {}: this is a loss, not a first start. Restore the database, or "
             "begin anew in an empty directory",
             config.data_dir.string(), file.string()));
@@ -76,8 +76,8 @@ crypto::KeyRing open_keys(config::Config& config, sql::Database& database, Rando
 {
     if (config.keys.empty() && config.security.secret_key.empty()) {
         if (has_accounts(database))
-            throw WrongDataDirectory(fmt::format("{} has accounts but no keys: restore {}", config.data_dir.string(),
-                                                 config::secrets_file_name));
+            throw CannotStart(fmt::format("{} has accounts but no keys: restore {}", config.data_dir.string(),
+                                          config::secrets_file_name));
         config.keys.push_back(config::make_first_key(config.data_dir, random));
     }
     std::vector<crypto::MasterKey> keys;
@@ -89,8 +89,9 @@ crypto::KeyRing open_keys(config::Config& config, sql::Database& database, Rando
 void announce(const std::string& host, std::uint16_t port)
 {
     const bool v6 = host.find(':') != std::string::npos;
-    std::fputs(fmt::format("postkey ready on http://{}{}{}:{}\n", v6 ? "[" : "", host, v6 ? "]" : "", port).c_str(),
-               stdout);
+    std::fputs(
+        fmt::format("postkey ready on http://{}{}{}:{}\n", v6 ? "[" : "", host, v6 ? "]" : "", port).c_str(),
+        stdout);
     std::fflush(stdout);
 }
 
@@ -103,6 +104,9 @@ Task<void> until_signalled(asio::signal_set& signals, Application& application)
 
 int run(config::Config config)
 {
+    if (!config.server.tls_certificate.empty())
+        throw CannotStart(
+            "server.tls_certificate: this version has no TLS listener yet; put a proxy in front");
     std::filesystem::create_directories(config.data_dir);
     SystemClock clock;
     crypto::SystemRandom random;
@@ -113,11 +117,12 @@ int run(config::Config config)
     asio::signal_set signals(context, SIGTERM, SIGINT);
     Application application(context, config, std::move(keys), std::move(database));
     application.start();
-    asio::co_spawn(context, until_signalled(signals, application), [&context](const std::exception_ptr& error) {
-        context.stop();
-        if (error)
-            std::rethrow_exception(error);
-    });
+    asio::co_spawn(context, until_signalled(signals, application),
+                   [&context](const std::exception_ptr& error) {
+                       context.stop();
+                       if (error)
+                           std::rethrow_exception(error);
+                   });
     announce(config.server.listen.host, application.port());
 
     const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -137,7 +142,7 @@ int serve(config::Config config)
     log::configure(config.log.level, config.log.format);
     try {
         return run(std::move(config));
-    } catch (const WrongDataDirectory& wrong) {
+    } catch (const CannotStart& wrong) {
         std::fprintf(stderr, "postkey: %s\n", wrong.what());
         return exit_config;
     } catch (const mail::BrokenTemplate& broken) {
