@@ -56,11 +56,11 @@ void Opening::on_written()
 void Opening::on_encrypted()
 {
     encrypted_ = true;
-    capabilities_ = {}; // what was said before TLS, anybody may have said
     if (introduction_.tls == TlsMode::implicit)
         state_ = State::greeting;
     else
-        say(State::ehlo, "EHLO " + introduction_.ehlo_name);
+        say(State::ehlo,
+            "EHLO " + introduction_.ehlo_name); // what was offered before TLS, anybody may have said
 }
 
 void Opening::on_reply(const Reply& reply, Behind behind)
