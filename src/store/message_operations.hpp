@@ -1,0 +1,87 @@
+#pragma once
+// What operators do with messages: see where each stands, try one again, take one back.
+//
+// One method is one transaction; a database that cannot answer throws sql::Unavailable. `now` comes from the
+// caller.
+#include "store/outbox.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace postkey::store {
+
+struct MessageFilter
+{
+    std::optional<std::string> state;
+    std::optional<EmailAddress> recipient;
+    std::size_t most = 50;
+};
+
+struct MessageRecord
+{
+    MessageId id;
+    Intent intent;
+    std::optional<MailKind> kind; // nothing until its turn came
+    Lane lane;
+    EmailAddress recipient;
+    std::string state;
+    std::optional<std::string> reason; // of the end
+    std::int64_t attempts;
+    Instant created_at;
+    Instant due_at;
+    Instant give_up_at;
+    std::optional<Instant> finished_at;
+    std::optional<std::string> last_reply;
+};
+
+struct AttemptRecord
+{
+    std::int64_t number;
+    Instant at;
+    std::string outcome;
+    std::string reply;
+};
+
+struct MessageStory
+{
+    MessageRecord message;
+    std::vector<AttemptRecord> attempts; // first to last
+};
+
+enum class Retried
+{
+    queued,    // due now
+    sent,      // it was sent already: nothing changed
+    in_hand,   // a courier is handing it over right now: nothing changed
+    withdrawn, // superseded or cancelled, so it must not leave any more: nothing changed
+    not_found,
+};
+
+enum class Cancelled
+{
+    cancelled,
+    in_hand,  // too late to take it back: nothing changed
+    finished, // it has ended already: nothing changed
+    not_found,
+};
+
+class MessageOperations
+{
+public:
+    explicit MessageOperations(sql::Database& database);
+
+    Task<std::vector<MessageRecord>> list(MessageFilter filter); // newest first
+    Task<std::optional<MessageStory>> find(MessageId id);
+
+    // Makes a waiting message due now, and one that ended without being sent wait once more, for as long as
+    // it first had. Whether its link is still good is found out at hand-over.
+    Task<Retried> retry(MessageId id, Instant now);
+
+    Task<Cancelled> cancel(MessageId id, Instant now);
+
+private:
+    sql::Database& database_;
+};
+
+} // namespace postkey::store
