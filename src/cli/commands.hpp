@@ -1,0 +1,30 @@
+#pragma once
+// Each command registers itself; its file has the same name.
+#include "cli/invocation.hpp"
+
+namespace postkey::cli {
+
+void add_serve(CLI::App& root, Invocation& invocation);
+void add_config_show(CLI::App& config, Invocation& invocation);
+void add_config_check(CLI::App& config, Invocation& invocation);
+void add_account_create(CLI::App& account, Invocation& invocation);
+void add_account_list(CLI::App& account, Invocation& invocation);
+void add_account_show(CLI::App& account, Invocation& invocation);
+void add_account_disable(CLI::App& account, Invocation& invocation);
+void add_account_enable(CLI::App& account, Invocation& invocation);
+void add_account_verify(CLI::App& account, Invocation& invocation);
+void add_account_recover(CLI::App& account, Invocation& invocation);
+void add_account_sign_out(CLI::App& account, Invocation& invocation);
+void add_account_delete(CLI::App& account, Invocation& invocation);
+void add_account_import(CLI::App& account, Invocation& invocation);
+void add_account_export(CLI::App& account, Invocation& invocation);
+void add_mail_list(CLI::App& mail, Invocation& invocation);
+void add_mail_show(CLI::App& mail, Invocation& invocation);
+void add_mail_retry(CLI::App& mail, Invocation& invocation);
+void add_mail_cancel(CLI::App& mail, Invocation& invocation);
+void add_db_migrate(CLI::App& db, Invocation& invocation);
+void add_db_check(CLI::App& db, Invocation& invocation);
+void add_shell(CLI::App& root, Invocation& invocation);
+void add_completion(CLI::App& root, Invocation& invocation);
+
+} // namespace postkey::cli

@@ -1,0 +1,29 @@
+#pragma once
+// How commands end, so that scripts can tell (sysexits.h, where it has a number).
+#include <stdexcept>
+#include <string>
+
+namespace postkey::cli {
+
+enum class ExitCode : int
+{
+    ok = 0,
+    refused = 1,      // understood, but not done
+    usage = 64,       // wrong command line
+    not_found = 66,   // no such account or message
+    unavailable = 69, // the database cannot be used
+    configuration = 78,
+};
+
+// Ends a command with a sentence for standard error.
+class CommandFailed : public std::runtime_error
+{
+public:
+    CommandFailed(ExitCode code, const std::string& sentence) : std::runtime_error(sentence), code_(code) {}
+    ExitCode code() const { return code_; }
+
+private:
+    ExitCode code_;
+};
+
+} // namespace postkey::cli

@@ -1,0 +1,140 @@
+#include "cli/imported_line.hpp"
+
+#include "cli/new_account.hpp"
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+
+namespace postkey::cli {
+namespace {
+
+namespace json = boost::json;
+
+struct Format
+{
+    std::string_view prefix;
+    std::string_view name;
+};
+
+constexpr std::array known_formats = {
+    Format{"$2", "bcrypt"},         Format{"{bcrypt}", "bcrypt"},   Format{"$argon2i$", "argon2i"},
+    Format{"$argon2d$", "argon2d"}, Format{"scrypt", "scrypt"},     Format{"$scrypt", "scrypt"},
+    Format{"$7$", "scrypt"},        Format{"pbkdf2", "PBKDF2"},     Format{"$pbkdf2", "PBKDF2"},
+    Format{"$6$", "SHA-512 crypt"}, Format{"$5$", "SHA-256 crypt"}, Format{"$y$", "yescrypt"},
+    Format{"$1$", "MD5 crypt"},
+};
+
+// The number after "KEY=" in "m=19456,t=2,p=1"; 0 when it is not there.
+std::uint32_t parameter(std::string_view parameters, std::string_view key)
+{
+    const auto at = parameters.find(key);
+    std::uint32_t number = 0;
+    if (at != std::string_view::npos)
+        std::from_chars(parameters.data() + at + key.size(), parameters.data() + parameters.size(), number);
+    return number;
+}
+
+struct Members
+{
+    AccountWords words;
+    AccountStatus account_status = AccountStatus::verified;
+    UserStatus user_status = UserStatus::active;
+    std::optional<std::string> password_hash{};
+};
+
+// Empty, or what is wrong with this member.
+std::string take_member(std::string_view key, const std::string& text, Members& members)
+{
+    if (key == "email")
+        members.words.email = text;
+    else if (key == "username")
+        members.words.username = text;
+    else if (key == "name")
+        members.words.name = text;
+    else if (key == "locale")
+        members.words.locale = text;
+    else if (key == "password_hash")
+        members.password_hash = text;
+    else if (key == "account_status" && (text == "VERIFIED" || text == "UNVERIFIED"))
+        members.account_status = text == "VERIFIED" ? AccountStatus::verified : AccountStatus::unverified;
+    else if (key == "user_status" && (text == "ACTIVE" || text == "DISABLED"))
+        members.user_status = text == "ACTIVE" ? UserStatus::active : UserStatus::disabled;
+    else if (key == "account_status" || key == "user_status")
+        return fmt::format("\"{}\" is no {}", text, key);
+    else
+        return fmt::format("unknown member \"{}\"", key);
+    return "";
+}
+
+std::string take_members(const json::object& object, Members& members)
+{
+    for (const auto& [key, value] : object) {
+        if (value.is_null())
+            continue;
+        if (!value.is_string())
+            return fmt::format("\"{}\" is not a text", std::string_view(key));
+        if (auto complaint = take_member(key, std::string(value.get_string()), members); !complaint.empty())
+            return complaint;
+    }
+    if (!object.contains("email") || !object.contains("account_status"))
+        return "email and account_status are needed";
+    if (members.user_status == UserStatus::disabled && members.account_status == AccountStatus::unverified)
+        return "an unverified sign-up cannot be disabled";
+    return "";
+}
+
+} // namespace
+
+std::string complaint_about_hash(std::string_view hash, config::Mebibytes memory)
+{
+    constexpr std::string_view ours = "$argon2id$v=19$";
+    if (!hash.starts_with(ours)) {
+        for (const auto& format : known_formats)
+            if (hash.starts_with(format.prefix))
+                return fmt::format("{} hashes cannot be imported yet", format.name);
+        return "the password hash has no known format";
+    }
+    const auto rest = hash.substr(ours.size());
+    const auto first = rest.find('$');
+    const auto second = rest.find('$', first + 1);
+    const bool whole = first != std::string_view::npos && second != std::string_view::npos &&
+                       second + 1 < rest.size() && rest.find('$', second + 1) == std::string_view::npos &&
+                       hash.size() < 128;
+    const auto parameters = rest.substr(0, first);
+    const auto kibibytes = parameter(parameters, "m=");
+    if (!whole || kibibytes == 0 || parameter(parameters, "t=") == 0 || parameter(parameters, "p=") == 0)
+        return "the argon2id hash is malformed";
+    if (kibibytes > memory.kibibytes().count)
+        return fmt::format("the argon2id hash needs {} KiB, more than security.hashing_memory_mib",
+                           kibibytes);
+    return "";
+}
+
+std::expected<store::NewAccount, std::string>
+parse_imported_line(const std::string& line, const config::Config& config, Instant now, Random& random)
+{
+    boost::system::error_code error;
+    const auto value = json::parse(line, error);
+    if (error || !value.is_object())
+        return std::unexpected("is not a JSON object");
+    Members members;
+    if (auto complaint = take_members(value.get_object(), members); !complaint.empty())
+        return std::unexpected(std::move(complaint));
+    auto account = new_account(members.words, config.email.default_locale, now, random);
+    if (!account)
+        return account;
+    account->account_status = members.account_status;
+    account->user_status = members.user_status;
+    if (members.password_hash) {
+        auto complaint = complaint_about_hash(*members.password_hash, config.security.hashing_memory_mib);
+        if (!complaint.empty())
+            return std::unexpected(std::move(complaint));
+        account->password = crypto::PasswordHash{*members.password_hash};
+    }
+    return account;
+}
+
+} // namespace postkey::cli

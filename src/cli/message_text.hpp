@@ -1,0 +1,21 @@
+#pragma once
+// How commands write a message of the outbox.
+#include "cli/json.hpp"
+#include "cli/table.hpp"
+#include "store/message_operations.hpp"
+
+namespace postkey::cli {
+
+// {id,kind,lane,to,state,attempts,created_at,due_at,message_id,last_reply}; `kind` is null until its turn
+// came.
+json::object message_json(const store::MessageRecord& message, const config::Config& config);
+
+std::string kind_text(const store::MessageRecord& message); // the kind, or "(sign_up)": what was asked for
+Cell state_cell(const store::MessageRecord& message);
+
+// Throws CommandFailed(not_found) for text that is no id.
+MessageId parse_message_id(const std::string& text);
+
+[[noreturn]] void no_such_message(const std::string& id); // CommandFailed(not_found)
+
+} // namespace postkey::cli

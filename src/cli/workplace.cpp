@@ -1,0 +1,60 @@
+#include "cli/workplace.hpp"
+
+#include "cli/blocking.hpp"
+#include "cli/human_time.hpp"
+#include "config/keys_file.hpp"
+#include "sql/migrations.hpp"
+#include "sql/sqlite/sqlite_database.hpp"
+
+#include <fmt/format.h>
+
+namespace postkey::cli {
+namespace {
+
+std::unique_ptr<sql::Database> open_current(const config::Config& config)
+{
+    auto database = open_existing(config);
+    const auto state = sql::schema_state(*database);
+    if (state.current < state.newest)
+        throw CommandFailed(ExitCode::unavailable,
+                            fmt::format("the database has schema {}, this program needs {}: run "
+                                        "postkey db migrate",
+                                        state.current, state.newest));
+    return database;
+}
+
+} // namespace
+
+std::unique_ptr<sql::Database> open_existing(const config::Config& config)
+{
+    const auto file = config.database_file();
+    if (file.empty())
+        throw config::ConfigError("database.url: only sqlite: is supported so far");
+    const auto state = config::first_start_state(config.data_dir, file);
+    if (state == config::FirstStart::database_missing)
+        throw CommandFailed(ExitCode::unavailable, fmt::format("{} has keys but no database {}: restore it",
+                                                               config.data_dir.string(), file.string()));
+    if (state == config::FirstStart::fresh)
+        throw CommandFailed(
+            ExitCode::unavailable,
+            fmt::format("there is no database in {} yet: postkey serve makes it, or postkey db migrate. "
+                        "Or name another directory with --data-dir",
+                        config.data_dir.string()));
+    return std::make_unique<sql::SqliteDatabase>(file, sql::SqliteDatabase::Open::existing,
+                                                 sql::SqliteDatabase::Use::tool);
+}
+
+Workplace::Workplace(const Invocation& invocation)
+    : config(invocation.load()), database(open_current(config)), accounts(*database), messages(*database)
+{
+}
+
+store::AccountDetails Workplace::find_account(const std::string& name)
+{
+    auto found = run_blocking(accounts.find(name, now()));
+    if (!found)
+        throw CommandFailed(ExitCode::not_found, "there is no account " + name);
+    return std::move(*found);
+}
+
+} // namespace postkey::cli
