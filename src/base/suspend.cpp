@@ -20,8 +20,12 @@ struct Initiate
         auto guard = asio::make_work_guard(executor);
         start([handler = std::move(handler), guard = std::move(guard),
                executor](std::exception_ptr error) mutable {
-            asio::post(executor,
-                       [handler = std::move(handler), error]() mutable { std::move(handler)(error); });
+            // Nothing of the executor stays behind: the other thread may keep this completion until its next
+            // piece of work, and by then the executor's context may be gone.
+            const auto target = std::move(executor);
+            asio::post(target, [handler = std::move(handler), guard = std::move(guard), error]() mutable {
+                std::move(handler)(error);
+            });
         });
     }
 };
