@@ -56,7 +56,7 @@ World::~World() = default;
 void World::restart_courier()
 {
     courier_ = std::make_unique<flow::Courier>(
-        courier_context_.get_executor(),
+        courier_context.get_executor(),
         flow::Courier::Parts{outbox, renderer, transport, minted, policy, clock}, sender, "test", 8);
 }
 
@@ -117,7 +117,7 @@ void World::ask_for_verification(std::string_view email)
 
 int World::deliver()
 {
-    return run_on(courier_context_, courier_->deliver_due());
+    return run_on(courier_context, courier_->deliver_due());
 }
 
 SecretString World::recovery_token_for(std::string_view email)

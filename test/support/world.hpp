@@ -62,6 +62,7 @@ public:
     // A new courier and a new view of the same database, as after a restart.
     void restart_courier();
 
+    asio::io_context courier_context; // outlives the database's threads, which post to it
     TemporaryDirectory directory;
     ManualClock clock;
     SeededRandom random;
@@ -93,7 +94,6 @@ public:
     flow::Sender sender;
 
 private:
-    asio::io_context courier_context_;
     std::unique_ptr<flow::Courier> courier_;
 };
 
