@@ -10,8 +10,8 @@ Task<http::Response> answered(http::Response response)
     co_return response;
 }
 
-// Whatever can cost work or be guessed at. Pages' GETs are left out so that a mailed link always opens, and
-// the forward-auth check, which a proxy asks for every request it passes on, counts only its refusals.
+// GETs of a dialect only lead to a page. The forward-auth check, which a proxy asks for every request it
+// passes on, counts only its refusals.
 bool is_counted(const http::Route& route)
 {
     if (route.method == http::Method::get)
@@ -32,21 +32,22 @@ http::Endpoint throttled(Services& services, http::Endpoint endpoint)
 
 http::Router make_router(Services& services)
 {
-    http::Router all;
-    add_api_routes(all, services);
-    add_ops_routes(all, services);
-    add_page_routes(all, services);
-    if (services.inbox != nullptr)
-        add_inbox_routes(all, services);
+    http::Router programs; // what clients other than browsers speak to
+    add_api_routes(programs, services);
     if (services.site.dundie)
-        add_dundie_routes(all, services);
+        add_dundie_routes(programs, services);
     if (services.site.poletto)
-        add_poletto_routes(all, services);
+        add_poletto_routes(programs, services);
 
     http::Router router;
-    for (const auto& route : all.routes())
+    for (const auto& route : programs.routes())
         router.add(route.method, route.pattern,
                    is_counted(route) ? throttled(services, route.endpoint) : route.endpoint);
+    add_ops_routes(router, services);
+    // Pages put their POSTs behind the throttle themselves, so that its refusal is a page too.
+    add_page_routes(router, services);
+    if (services.inbox != nullptr)
+        add_inbox_routes(router, services);
     return router;
 }
 
