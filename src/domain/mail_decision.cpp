@@ -6,10 +6,16 @@ namespace postkey {
 namespace {
 
 // More than half of its life is left: the same link goes out again rather than a second one (mail.md §10.9).
-std::optional<MessageId> reusable(const std::optional<OpenToken>& token, std::chrono::minutes life,
-                                  Instant now)
+// One that no mail has brought yet must outlast this message's own wait as well, or it could die in the
+// queue.
+std::optional<MessageId> reusable(const std::optional<OpenToken>& token, TokenScope scope,
+                                  const MailFacts& facts, const Policy& policy)
 {
-    if (!token || (token->handed_over_at && token->expires_at - now <= life / 2))
+    if (!token)
+        return std::nullopt;
+    const auto wait =
+        token->handed_over_at ? std::chrono::minutes(0) : policy.delivery.max_queue(lane_of(facts.intent));
+    if (token->expires_at - facts.now <= wait + life_of(scope, policy.tokens) / 2)
         return std::nullopt;
     return token->jti;
 }
@@ -20,7 +26,7 @@ SendMail verification_of(const MailFacts& facts, const Policy& policy)
             .subject = facts.claim->id,
             .locale = facts.claim->locale,
             .scope = TokenScope::verify_email,
-            .same_token = reusable(facts.verification_token, policy.tokens.verification_life, facts.now)};
+            .same_token = reusable(facts.verification_token, TokenScope::verify_email, facts, policy)};
 }
 
 // A mail without a token.
@@ -42,7 +48,7 @@ MailDecision decide_for_stranger(const MailFacts& facts, Locale request_locale, 
                         .subject = facts.account->id,
                         .locale = facts.account->locale,
                         .scope = TokenScope::pwd_reset,
-                        .same_token = reusable(facts.reset_token, policy.tokens.reset_life, facts.now)};
+                        .same_token = reusable(facts.reset_token, TokenScope::pwd_reset, facts, policy)};
     if (disabled)
         return SendNothing{"account is disabled"};
     if (facts.account && facts.intent == Intent::sign_up)
