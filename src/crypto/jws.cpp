@@ -60,6 +60,12 @@ const char* algorithm_name(JwsKey::Algorithm algorithm)
     return algorithm == JwsKey::Algorithm::hs256 ? CJOSE_HDR_ALG_HS256 : CJOSE_HDR_ALG_ES256;
 }
 
+// In base64url: 32 octets of HMAC-SHA-256, or twice 32 of r and s (RFC 7518 §3.2, §3.4).
+std::size_t signature_characters(JwsKey::Algorithm algorithm)
+{
+    return algorithm == JwsKey::Algorithm::hs256 ? 43 : 86;
+}
+
 } // namespace
 
 struct JwsKey::Record
@@ -151,6 +157,10 @@ std::optional<std::string> JwsKey::verify(std::string_view compact, std::string_
         json_object_get(header.get(), "crit") != nullptr || json_object_get(header.get(), "b64") != nullptr)
         return std::nullopt;
     if (!type.empty() && text_member(header.get(), "typ") != type)
+        return std::nullopt;
+    // cjose splits an ES256 signature in half whatever its length is, so that zeros in front of both halves
+    // would pass.
+    if (compact.size() - compact.rfind('.') - 1 != signature_characters(record_->algorithm))
         return std::nullopt;
 
     cjose_err error{};

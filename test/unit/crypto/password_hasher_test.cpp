@@ -1,0 +1,151 @@
+#include "base/failure.hpp"
+#include "crypto/password_hasher.hpp"
+#include "support/run.hpp"
+
+#include <boost/asio/use_future.hpp>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace postkey::crypto {
+namespace {
+
+using test::run;
+
+constexpr HashingCost cheap{.memory_kib = 8, .passes = 1};
+
+SecretString secret(const char* text)
+{
+    return SecretString(text);
+}
+
+TEST(PasswordHasher, AHashIsAPhcStringThatOnlyItsPasswordOpens)
+{
+    PasswordHasher hasher(cheap, {.workers = 1, .waiting = 10});
+
+    const auto hash = run(hasher.hash(secret("violet tugboat sermon")));
+
+    EXPECT_TRUE(hash.phc.starts_with("$argon2id$v=19$m=8,t=1,p=1$")) << hash.phc;
+    EXPECT_TRUE(run(hasher.verify(hash, secret("violet tugboat sermon"))));
+    EXPECT_FALSE(run(hasher.verify(hash, secret("violet tugboat sermo"))));
+    EXPECT_FALSE(run(hasher.verify(hash, secret("Violet tugboat sermon"))));
+    EXPECT_FALSE(run(hasher.verify(hash, SecretString())));
+}
+
+// S-053.
+TEST(PasswordHasher, EachHashHasItsOwnSaltOf16BytesAndATagOf32)
+{
+    PasswordHasher hasher(cheap, {.workers = 1, .waiting = 10});
+
+    const auto one = run(hasher.hash(secret("same"))).phc;
+    const auto two = run(hasher.hash(secret("same"))).phc;
+
+    EXPECT_NE(one, two);
+    const auto tag = one.rfind('$');
+    const auto salt = one.rfind('$', tag - 1);
+    EXPECT_EQ(tag - salt - 1, 22U) << "base64 of 16 bytes";
+    EXPECT_EQ(one.size() - tag - 1, 43U) << "base64 of 32 bytes";
+}
+
+// S-044: never cut at a NUL; S-057: never cut at all.
+TEST(PasswordHasher, EveryByteOfThePasswordCounts)
+{
+    PasswordHasher hasher(cheap, {.workers = 1, .waiting = 10});
+    const std::string with_nul("correct horse\0battery", 21);
+
+    const auto hash = run(hasher.hash(SecretString(with_nul)));
+
+    EXPECT_TRUE(run(hasher.verify(hash, SecretString(with_nul))));
+    EXPECT_FALSE(run(hasher.verify(hash, secret("correct horse"))));
+
+    const auto long_hash = run(hasher.hash(SecretString(std::string(1023, 'x') + "y")));
+    EXPECT_FALSE(run(hasher.verify(long_hash, SecretString(std::string(1024, 'x')))));
+    EXPECT_FALSE(run(hasher.verify(long_hash, SecretString(std::string(72, 'x')))));
+}
+
+TEST(PasswordHasher, AHashThatIsNoneOpensForNobody)
+{
+    PasswordHasher hasher(cheap, {.workers = 1, .waiting = 10});
+
+    for (const auto* phc : {"", "x", "$argon2id$", "$argon2id$v=19$m=8,t=1,p=1$$"})
+        EXPECT_FALSE(run(hasher.verify(PasswordHash{phc}, secret("x")))) << phc;
+}
+
+TEST(PasswordHasher, RealAndDummyWorkIsCountedAlike)
+{
+    PasswordHasher hasher(cheap, {.workers = 2, .waiting = 10});
+    EXPECT_EQ(hasher.runs(), 0U);
+
+    const auto hash = run(hasher.hash(secret("a")));
+    EXPECT_EQ(hasher.runs(), 1U);
+    run(hasher.verify(hash, secret("b")));
+    EXPECT_EQ(hasher.runs(), 2U);
+    run(hasher.verify_nothing(secret("c")));
+    EXPECT_EQ(hasher.runs(), 3U);
+}
+
+TEST(PasswordHasher, AHashIsWeakerWhenItCostLessThanTodaysOrIsOfAnotherKind)
+{
+    PasswordHasher hasher({.memory_kib = 64, .passes = 2}, {.workers = 1, .waiting = 10});
+    const auto weaker = [&](const char* phc) { return hasher.is_weaker_than_today({phc}); };
+
+    EXPECT_FALSE(hasher.is_weaker_than_today(run(hasher.hash(secret("x")))));
+    EXPECT_FALSE(weaker("$argon2id$v=19$m=64,t=2,p=1$a$b"));
+    EXPECT_FALSE(weaker("$argon2id$v=19$m=128,t=3,p=1$a$b")) << "a lowered setting weakens nothing";
+    EXPECT_TRUE(weaker("$argon2id$v=19$m=63,t=2,p=1$a$b"));
+    EXPECT_TRUE(weaker("$argon2id$v=19$m=64,t=1,p=1$a$b"));
+    EXPECT_TRUE(weaker("$argon2id$v=19$m=128,t=1,p=1$a$b"));
+    EXPECT_TRUE(weaker("$argon2i$v=19$m=64,t=2,p=1$a$b"));
+    EXPECT_TRUE(weaker("$2b$12$abcdefghijklmnopqrstuv"));
+    EXPECT_TRUE(weaker(""));
+}
+
+// S-055: bounded queue, then Busy, at once and for everybody.
+TEST(PasswordHasher, AFullQueueRefusesAtOnceAndWhatWasAcceptedIsDone)
+{
+    // Slow enough that 1 + 2 hashes cannot end while the others are submitted.
+    PasswordHasher hasher({.memory_kib = 64 * 1024, .passes = 3}, {.workers = 1, .waiting = 2});
+    asio::io_context context;
+    int done = 0;
+    int busy = 0;
+    for (int i = 0; i < 20; ++i)
+        asio::co_spawn(context, hasher.hash(secret("x")),
+                       [&](std::exception_ptr error, const PasswordHash& hash) {
+                           try {
+                               if (error)
+                                   std::rethrow_exception(error);
+                               EXPECT_FALSE(hash.phc.empty());
+                               ++done;
+                           } catch (const Busy&) {
+                               ++busy;
+                           }
+                       });
+
+    context.run();
+
+    EXPECT_EQ(done + busy, 20);
+    EXPECT_GE(done, 2);
+    EXPECT_LE(done, 4);
+    EXPECT_EQ(hasher.runs(), static_cast<std::uint64_t>(done));
+}
+
+TEST(PasswordHasher, WhatStillWaitsAtTheEndIsToldSo)
+{
+    auto hasher = std::make_unique<PasswordHasher>(HashingCost{.memory_kib = 64 * 1024, .passes = 3},
+                                                   HashingLimits{.workers = 1, .waiting = 10});
+    asio::io_context context;
+    int ended = 0;
+    for (int i = 0; i < 5; ++i)
+        asio::co_spawn(context, hasher->hash(secret("x")),
+                       [&](std::exception_ptr, const PasswordHash&) { ++ended; });
+    context.poll();
+
+    hasher.reset();
+    context.restart();
+    context.run();
+
+    EXPECT_EQ(ended, 5);
+}
+
+} // namespace
+} // namespace postkey::crypto
