@@ -51,8 +51,7 @@ int verified_version(Connection& connection, const std::vector<Migration>& migra
                 fmt::format("the database has schema {} but this program knows {} at most: it was "
                             "written by a newer Postkey",
                             number, migrations.back().number));
-        const auto& expected = migrations.at(static_cast<std::size_t>(number - 1));
-        if (row.text(2) != expected.checksum)
+        if (number < 1 || row.text(2) != migrations.at(static_cast<std::size_t>(number - 1)).checksum)
             throw WrongSchema(fmt::format("migration {} ({}) in the database is not the one of this program",
                                           number, row.text(1)));
         version = number;
