@@ -41,9 +41,7 @@ constexpr std::string_view count_try = "UPDATE action_tokens SET code_tries = co
                                        "$1 AND scope = $2 AND used_at IS NULL "
                                        "AND expires_at > $3 AND code_expires_at > $3 AND code_tries < $4 "
                                        "RETURNING jti, scope, subject, email, expires_at, code_message";
-constexpr std::string_view forget_tries = "UPDATE action_tokens SET code_tries = code_tries - 1 WHERE email "
-                                          "= $1 AND scope = $2 AND used_at IS NULL "
-                                          "AND expires_at > $3 AND code_expires_at > $3 AND code_tries > 0";
+constexpr std::string_view forget_try = "UPDATE action_tokens SET code_tries = code_tries - 1 WHERE jti = $1";
 
 } // namespace
 
@@ -53,12 +51,13 @@ Task<std::optional<OpenActionToken>> ActionTokens::find_by_code(EmailAddress ema
     auto work = [email = std::move(email), scope, is_code = std::move(is_code), tries,
                  now](sql::Connection& connection) -> std::optional<OpenActionToken> {
         std::optional<OpenActionToken> found;
-        for (const auto& row :
-             connection(count_try, email.text(), to_text(scope), to_milliseconds(now), tries).rows)
+        const auto asked = connection(count_try, email.text(), to_text(scope), to_milliseconds(now), tries);
+        for (const auto& row : asked.rows)
             if (is_code(MessageId::trusted(row.text(5)), email))
                 found = token_from(row);
         if (found)
-            connection(forget_tries, email.text(), to_text(scope), to_milliseconds(now));
+            for (const auto& row : asked.rows)
+                connection(forget_try, row.text(0));
         return found;
     };
     co_return co_await database_.transact(std::move(work));

@@ -6,7 +6,7 @@
 namespace postkey::store {
 namespace {
 
-using std::chrono::seconds;
+using std::chrono::milliseconds;
 
 struct Row
 {
@@ -46,6 +46,11 @@ constexpr std::string_view start_code_clock = "UPDATE action_tokens SET code_exp
                                               "code_expires_at > $3 THEN $3 ELSE code_expires_at END "
                                               "WHERE jti = $1 AND code_message = $2";
 constexpr std::string_view select_scope = "SELECT scope FROM action_tokens WHERE jti = $1";
+// One open link for one purpose: from here on it is the one that has just left (S-018).
+constexpr std::string_view withdraw_older =
+    "DELETE FROM action_tokens WHERE jti < $1 AND used_at IS NULL AND EXISTS (SELECT 1 FROM action_tokens "
+    "sent "
+    "WHERE sent.jti = $1 AND sent.subject = action_tokens.subject AND sent.scope = action_tokens.scope)";
 
 void start_clocks(sql::Connection& connection, const Lease& lease, const Row& row, const Policy& policy,
                   Instant now)
@@ -62,26 +67,26 @@ void start_clocks(sql::Connection& connection, const Lease& lease, const Row& ro
 
 // The schedule's wait after attempt `attempts`, ±15 % by message, so that mails deferred together do not
 // return together.
-seconds wait_after(const Lease& lease, std::int64_t attempts, const DeliveryPolicy& policy)
+milliseconds wait_after(const Lease& lease, std::int64_t attempts, const DeliveryPolicy& policy)
 {
     const auto step =
         std::min(static_cast<std::size_t>(std::max<std::int64_t>(attempts - 1, 0)), policy.retry.size() - 1);
-    const auto base = std::chrono::duration_cast<std::chrono::milliseconds>(policy.retry[step]);
+    const milliseconds base = policy.retry[step];
     const auto percent =
         static_cast<int>(std::hash<std::string>()(lease.id.text() + std::to_string(attempts)) % 31) - 15;
-    return std::chrono::duration_cast<seconds>(base + base * percent / 100);
+    return base + base * percent / 100;
 }
 
 void defer(sql::Connection& connection, const Lease& lease, const Row& row, const AttemptResult& result,
            const Policy& policy, Instant now)
 {
-    constexpr std::chrono::minutes last_try{5}; // before the end, so that the schedule never skips it
+    // One try shortly before the end, so that the schedule never skips it; afterwards only what still fits.
+    const auto last_try = row.give_up_at - std::chrono::minutes(5);
     const std::int64_t ambiguous = row.ambiguous + (result.end == AttemptEnd::unknown ? 1 : 0);
-    auto due = now + std::chrono::duration_cast<std::chrono::milliseconds>(
-                         wait_after(lease, row.attempts, policy.delivery));
-    if (due > row.give_up_at - last_try)
-        due = row.give_up_at - last_try;
-    if (due <= now)
+    auto due = now + wait_after(lease, row.attempts, policy.delivery);
+    if (due > last_try && now < last_try)
+        due = last_try;
+    if (due >= row.give_up_at)
         connection(end_message, lease.id.text(), "expired", "no attempt succeeded in time", result.reply,
                    to_milliseconds(now));
     else
@@ -127,6 +132,8 @@ bool finish_in(sql::Connection& connection, const Lease& lease, const AttemptRes
     connection(insert_attempt, lease.id.text(), to_milliseconds(now), text_of(result.end), result.reply);
     if (result.end == AttemptEnd::sent || result.end == AttemptEnd::unknown)
         start_clocks(connection, lease, *row, policy, now);
+    if (result.end == AttemptEnd::sent && row->token)
+        connection(withdraw_older, *row->token);
     const bool ambiguous_for_good = row->ambiguous + 1 >= policy.delivery.most_ambiguous;
     if (result.end == AttemptEnd::sent)
         end(connection, lease, "sent", "the relay took it", result, now);

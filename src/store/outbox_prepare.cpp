@@ -125,14 +125,32 @@ constexpr std::string_view remember_decision =
     "UPDATE messages SET kind = $2, token = $3, locale = $4, subject = $5, counted_at = $6 WHERE id = $1";
 
 // Usable from its creation: a click may overtake our bookkeeping. Hand-over only shortens it (mail.md §1.2).
-void create_token(sql::Connection& connection, const StoredMessage& message, const SendMail& mail,
-                  const Policy& policy, Instant now)
+void create_token(sql::Connection& connection, const StoredMessage& message, const std::string& subject,
+                  TokenScope scope, const Policy& policy, Instant now)
 {
     const auto issued_at = std::chrono::floor<std::chrono::seconds>(now);
     const auto outer_bound =
-        issued_at + policy.delivery.max_queue(lane_of(message.intent)) + life_of(*mail.scope, policy.tokens);
-    connection(insert_token, message.id.text(), to_text(*mail.scope), mail.subject->text(),
-               message.recipient.text(), to_milliseconds(issued_at), to_milliseconds(outer_bound));
+        issued_at + policy.delivery.max_queue(lane_of(message.intent)) + life_of(scope, policy.tokens);
+    connection(insert_token, message.id.text(), to_text(scope), subject, message.recipient.text(),
+               to_milliseconds(issued_at), to_milliseconds(outer_bound));
+}
+
+constexpr std::string_view select_run_out = "SELECT subject, scope FROM action_tokens WHERE jti = $1 AND jti "
+                                            "<> $2 AND used_at IS NULL AND expires_at <= $3";
+constexpr std::string_view remember_token = "UPDATE messages SET token = $2 WHERE id = $1";
+
+// The link of an earlier mail was to go out again but ran out while this message waited: it gets one of its
+// own.
+void replace_run_out_token(sql::Connection& connection, StoredMessage& message, const Policy& policy,
+                           Instant now)
+{
+    const auto result = connection(select_run_out, *message.token, message.id.text(), to_milliseconds(now));
+    const auto* row = result.first();
+    if (row == nullptr)
+        return;
+    create_token(connection, message, row->text(0), parse_token_scope(row->text(1)).value(), policy, now);
+    message.token = message.id.text();
+    connection(remember_token, message.id.text(), *message.token);
 }
 
 // True when the message is a mail now; otherwise its end is recorded.
@@ -146,7 +164,7 @@ bool decide(sql::Connection& connection, StoredMessage& message, const Policy& p
         return false;
     }
     if (mail->scope && !mail->same_token)
-        create_token(connection, message, *mail, policy, now);
+        create_token(connection, message, mail->subject->text(), *mail->scope, policy, now);
     message.kind = mail->kind;
     message.locale = mail->locale;
     if (mail->subject)
@@ -216,6 +234,7 @@ std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lea
                       .first_hand_over = std::nullopt,
                       .attempt = static_cast<int>(message->attempts) + 1};
     if (message->token) {
+        replace_run_out_token(connection, *message, policy, now);
         prepared.token = live_token(connection, *message, prepared, policy, now);
         if (!prepared.token) {
             connection(end_message, message->id.text(), "its link was used or withdrawn",
