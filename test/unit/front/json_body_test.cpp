@@ -70,6 +70,7 @@ struct Refused
 {
     std::string body;
     unsigned status;
+    friend void PrintTo(const Refused& refused, std::ostream* out) { *out << refused.body.substr(0, 60); }
 };
 
 class BadBody : public testing::TestWithParam<Refused>
