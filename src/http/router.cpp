@@ -114,7 +114,7 @@ Task<Response> Router::operator()(Request request) const
 {
     const auto* const route = best_route(routes_, request.method, request.path);
     if (route == nullptr)
-        co_return refused(routes_, request.path);
+        co_return refuse_ ? refuse_(request, refused(routes_, request.path)) : refused(routes_, request.path);
     request.parameters = parameters_of(route->pattern, request.path);
     request.route = route->pattern;
     const auto id = request.id;

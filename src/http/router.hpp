@@ -26,6 +26,10 @@ public:
     // Throws std::logic_error when method and pattern are taken.
     void add(Method method, std::string pattern, Endpoint endpoint);
 
+    // What becomes of the refusal of a request that no route answers; without this it is the answer as it is.
+    using Refuse = std::function<Response(const Request&, Response)>;
+    void refuse_by(Refuse refuse) { refuse_ = std::move(refuse); }
+
     // Answers through the matching endpoint after filling in `parameters` and `route`. No route for the path:
     // 404 `not_found`; one for another method only: 405 with Allow. A trailing slash is significant.
     Task<Response> operator()(Request request) const;
@@ -34,6 +38,7 @@ public:
 
 private:
     std::vector<Route> routes_;
+    Refuse refuse_;
 };
 
 } // namespace postkey::http
