@@ -1,0 +1,59 @@
+#include "front/pages/account.hpp"
+
+#include "front/pages/endpoints.hpp"
+#include "front/pages/form_view.hpp"
+#include "front/pages/views.hpp"
+
+#include <array>
+
+namespace postkey::front::pages {
+namespace {
+
+Form stored_profile(const Account& account)
+{
+    Form form;
+    form.fill("name", account.name.value_or(""));
+    form.fill("username", account.username.value_or(""));
+    form.fill("locale", std::string(to_text(account.locale)));
+    return form;
+}
+
+} // namespace
+
+Task<http::Response> show_account(Pages& pages, Visit visit, AccountForms forms, unsigned status)
+{
+    constexpr std::array profile_fields = {fields::name, fields::username};
+    constexpr std::array password_fields = {fields::current_password, fields::new_password,
+                                            fields::password2};
+    constexpr std::array close_fields = {fields::current_password};
+    const auto& who = *visit.signed_in;
+    const auto profile = forms.profile.value_or(stored_profile(who.account));
+    AccountView view{
+        .account = who.account,
+        .sessions = co_await pages.services.sessions.list(who.account.id),
+        .current = who.session,
+        .profile_form = form_view(pages, visit, profile, profile_fields, "profile"),
+        .password_form = form_view(pages, visit, forms.password, password_fields, "change"),
+        .close_form = form_view(pages, visit, forms.close, close_fields, "close"),
+        .chosen_locale = parse_locale(profile.text("locale")).value_or(who.account.locale),
+    };
+    auto page = account_page(std::move(view));
+    page.status = status;
+    co_return show(pages, visit, std::move(page));
+}
+
+http::Response sign_in_first(Pages& pages)
+{
+    return go_to(pages, "/login", "sign_in_first");
+}
+
+Task<http::Response> account(Pages& pages, http::Request request)
+{
+    auto visit = co_await begin_visit(pages, std::move(request));
+    if (!visit.signed_in)
+        co_return sign_in_first(pages);
+    AccountForms forms;
+    co_return co_await show_account(pages, std::move(visit), std::move(forms), 200);
+}
+
+} // namespace postkey::front::pages

@@ -1,0 +1,21 @@
+#pragma once
+// The page of the own account, which several forms lead back to.
+#include "front/pages/visit.hpp"
+
+namespace postkey::front::pages {
+
+// The forms of the page; of those that were not sent, what is stored is shown.
+struct AccountForms
+{
+    std::optional<Form> profile;
+    Form password;
+    Form close;
+};
+
+// Reads the sessions. Only for visits of somebody signed in.
+Task<http::Response> show_account(Pages& pages, Visit visit, AccountForms forms, unsigned status);
+
+// Signing in comes first.
+http::Response sign_in_first(Pages& pages);
+
+} // namespace postkey::front::pages

@@ -1,0 +1,36 @@
+#include "front/pages/account.hpp"
+#include "front/pages/endpoints.hpp"
+
+namespace postkey::front::pages {
+
+Task<http::Response> change_password(Pages& pages, http::Request request)
+{
+    auto visit = co_await begin_visit(pages, request);
+    auto form = read_form(pages, visit, request);
+    if (!form)
+        co_return form.error();
+    if (!visit.signed_in)
+        co_return sign_in_first(pages);
+
+    auto current = typed_secret(*form, "current_password");
+    auto password = password_typed_twice(*form);
+    unsigned status = 422;
+    if (!form->refused()) {
+        const auto& who = *visit.signed_in;
+        const auto changed = co_await pages.services.own_account.change_password(
+            who.account.id, who.session, std::move(*current), std::move(*password), visit.origin);
+        if (changed)
+            co_return go_to(pages, "/account", "password_changed");
+        if (changed.error() == flow::Refusal::credentials_not_valid)
+            form->refuse("current_password", "error.current_password_wrong");
+        else
+            form->refuse(changed.error());
+        if (changed.error() == flow::Refusal::too_many_requests)
+            status = 429;
+    }
+    AccountForms forms;
+    forms.password = std::move(*form);
+    co_return co_await show_account(pages, std::move(visit), std::move(forms), status);
+}
+
+} // namespace postkey::front::pages

@@ -1,0 +1,46 @@
+#include "front/pages/mailed_link.hpp"
+
+#include "front/cookies.hpp"
+#include "front/pages/problem_page.hpp"
+
+namespace postkey::front::pages {
+
+Task<http::Response> exchange_link(Pages& pages, http::Request request, SecretString token, TokenScope scope,
+                                   std::string path)
+{
+    const auto good = co_await inspected(pages, request, token, scope);
+    if (!good) {
+        const auto visit = co_await begin_visit(pages, std::move(request));
+        co_return link_not_valid(pages, visit, scope);
+    }
+    auto response = go_to(pages, std::move(path));
+    give_cookie(response, CookieKind::link, token, pages.services.site);
+    co_return response;
+}
+
+std::optional<SecretString> token_of(const http::Request& request, const Site& site)
+{
+    if (const auto token = request.parameter("token"); !token.empty())
+        return SecretString(std::string(token));
+    return read_cookie(request, CookieKind::link, site);
+}
+
+Task<std::optional<flow::InspectedToken>> inspected(Pages& pages, http::Request request, SecretString token,
+                                                    TokenScope scope)
+{
+    auto claim = read_cookie(request, CookieKind::claim, pages.services.site);
+    auto found = co_await pages.services.inspect_token(std::move(token), std::move(claim));
+    if (!found || found->scope != scope)
+        co_return std::nullopt;
+    co_return std::move(*found);
+}
+
+http::Response link_not_valid(Pages& pages, const Visit& visit, TokenScope scope)
+{
+    const auto problem = scope == TokenScope::pwd_reset ? Problem::reset_link : Problem::verify_link;
+    auto response = show(pages, visit, problem_page(pages, visit, problem));
+    drop_cookie(response, CookieKind::link, pages.services.site);
+    return response;
+}
+
+} // namespace postkey::front::pages

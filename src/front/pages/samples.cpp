@@ -1,0 +1,99 @@
+#include "front/pages/samples.hpp"
+
+#include "front/inbox/views.hpp"
+#include "front/pages/views.hpp"
+
+namespace postkey::front::pages {
+namespace {
+
+Values sample_form()
+{
+    const Values field = {
+        {"id", "email"},     {"name", "email"},           {"label", "E-mail"},
+        {"type", "email"},   {"autocomplete", "email"},   {"typed", "ada@example.org"},
+        {"hint", "A hint."}, {"field_error", "A fault."}, {"described_by", "email-hint email-error"},
+        {"numeric", true},   {"required", true},
+    };
+    const Values problem = {{"problem", "A fault."}, {"about", "E-mail"}, {"target", "email"}};
+    return {{"form_id", "form"},
+            {"fields", std::vector<Values>{field}},
+            {"problems", std::vector<Values>{problem}},
+            {"failed", true}};
+}
+
+Account sample_account()
+{
+    return {.id = AccountId::trusted("0198c0de-0000-7000-8000-000000000001"),
+            .email = EmailAddress::trusted("ada@example.org"),
+            .username = "ada",
+            .name = "Ada Lovelace",
+            .account_status = AccountStatus::verified,
+            .created_at = {}};
+}
+
+AccountView sample_account_view()
+{
+    const auto account = sample_account();
+    const auto current = SessionId::trusted("0198c0de-0000-7000-8000-000000000002");
+    const auto other = SessionId::trusted("0198c0de-0000-7000-8000-000000000003");
+    return {.account = account,
+            .sessions = {Session{current, account.id, "Firefox on Linux", {}, {}},
+                         Session{other, account.id, "", {}, {}}},
+            .current = current,
+            .profile_form = sample_form(),
+            .password_form = sample_form(),
+            .close_form = sample_form(),
+            .chosen_locale = Locale::en};
+}
+
+mail::InboxEntry sample_mail()
+{
+    return {.id = "0198c0de-0000-7000-8000-000000000004",
+            .to = "ada@example.org",
+            .kind = "verify_email",
+            .locale = "en",
+            .subject = "Confirm your e-mail address",
+            .link = "https://example.org/verify/token",
+            .code = "01234567",
+            .text = "Text",
+            .html = "<p>Text</p>",
+            .source = "Subject: Text",
+            .received_at = {}};
+}
+
+} // namespace
+
+std::vector<Page> sample_pages()
+{
+    const VerifyView verify{"ada@example.org", "01234567",    VerifyView::Browser::other,
+                            sample_form(),     sample_form(), VerifyView::New::unfolded};
+    auto same_browser = verify;
+    same_browser.browser = VerifyView::Browser::same;
+    return {
+        home_page(),
+        sign_up_page(sample_form(), Extras::unfolded),
+        sign_in_unverified_page(sample_form(), sample_form()),
+        sign_in_page(sample_form()),
+        request_recovery_page(sample_form()),
+        reset_password_page("ada@example.org", sample_form()),
+        reset_with_code_page(sample_form()),
+        check_mail_page("ada@example.org", sample_form(), sample_form()),
+        check_mail_page("", sample_form(), sample_form()),
+        verify_page(verify),
+        verify_page(same_browser),
+        account_page(sample_account_view()),
+        {.name = "problem",
+         .status = 400,
+         .heading = "Something is wrong",
+         .values = {{"explanation", "Why."},
+                    {"action", "Back"},
+                    {"target", "/"},
+                    {"resend_form", std::vector<Values>{sample_form()}}}},
+        inbox::list_page({sample_mail()}, "ada@example.org", inbox::Refresh::by_itself),
+        inbox::list_page({}, "", inbox::Refresh::by_hand),
+        inbox::mail_page(sample_mail(), inbox::View::html),
+        inbox::mail_page(sample_mail(), inbox::View::text),
+    };
+}
+
+} // namespace postkey::front::pages

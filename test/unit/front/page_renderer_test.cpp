@@ -1,0 +1,118 @@
+#include "front/inbox/views.hpp"
+#include "front/pages/page_renderer.hpp"
+#include "front/pages/samples.hpp"
+#include "front/pages/views.hpp"
+#include "mail/broken_template.hpp"
+
+#include <gtest/gtest.h>
+
+namespace postkey::front::pages {
+namespace {
+
+struct Rendered : testing::Test
+{
+    const Site site{.public_url = "https://accounts.example.org",
+                    .https = true,
+                    .application_name = "Library",
+                    .support_address = "help@example.org"};
+    const PasswordPolicy passwords;
+    const Assets assets{site};
+    const PageRenderer renderer{site, passwords, assets, PageRenderer::Inbox::linked};
+
+    std::string in(Locale locale, const Page& page) const
+    {
+        Frame frame;
+        frame.locale = locale;
+        frame.csrf = "the-proof";
+        frame.flash = "signed_out";
+        frame.account = "Ada";
+        return renderer.render(page, frame);
+    }
+};
+
+TEST_F(Rendered, EveryPageIsWholeInEveryLanguage)
+{
+    for (const auto locale : all_locales)
+        for (const auto& page : sample_pages()) {
+            const auto html = in(locale, page);
+
+            EXPECT_TRUE(
+                html.starts_with("<!doctype html>\n<html lang=\"" + std::string(to_text(locale)) + "\""))
+                << page.name;
+            EXPECT_TRUE(html.ends_with("</html>\n")) << page.name;
+            for (const auto* const left :
+                 {"{{", "}}", "<h1></h1>", "<h2></h2>", "submit\"></button>", "<title> "})
+                EXPECT_FALSE(html.contains(left)) << page.name << " in " << to_text(locale) << ": " << left;
+        }
+}
+
+TEST_F(Rendered, EveryFormThatPostsCarriesTheProof)
+{
+    for (const auto& page : sample_pages()) {
+        const auto html = in(Locale::en, page);
+        std::size_t forms = 0;
+        std::size_t proofs = 0;
+        for (auto at = html.find("method=\"post\""); at != html.npos;
+             at = html.find("method=\"post\"", at + 1))
+            ++forms;
+        for (auto at = html.find("value=\"the-proof\""); at != html.npos;
+             at = html.find("value=\"the-proof\"", at + 1))
+            ++proofs;
+
+        EXPECT_EQ(forms, proofs) << page.name;
+    }
+}
+
+TEST_F(Rendered, NothingIsLoadedFromElsewhereAndNoScriptRuns)
+{
+    for (const auto& page : sample_pages()) {
+        const auto html = in(Locale::en, page);
+        for (const auto* const foreign :
+             {"<script", "javascript:", " onclick", " style=", "src=\"http", "action=\"http"})
+            EXPECT_FALSE(html.contains(foreign)) << page.name << ": " << foreign;
+    }
+}
+
+TEST_F(Rendered, HostileValuesAreShownAsTheyAreTyped)
+{
+    const std::string hostile = "\"><script>alert('x')</script>{{application_name}}${7*7}&";
+    const std::string harmless =
+        "&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;{{application_name}}${7*7}&amp;";
+    mail::InboxEntry entry;
+    entry.id = hostile;
+    entry.to = hostile;
+    entry.subject = hostile;
+    entry.link = "javascript:alert(1)";
+    entry.code = hostile;
+    entry.text = hostile;
+    Frame frame;
+    frame.account = hostile;
+
+    for (const auto& page : {home_page(), inbox::list_page({entry}, hostile, inbox::Refresh::by_hand),
+                             inbox::mail_page(entry, inbox::View::text)}) {
+        const auto html = renderer.render(page, frame);
+        EXPECT_TRUE(html.contains(harmless)) << page.name;
+        EXPECT_FALSE(html.contains("<script")) << page.name;
+        EXPECT_FALSE(html.contains("javascript:")) << page.name;
+    }
+}
+
+TEST_F(Rendered, AValueThatIsMissingIsNoEmptyPlaceButAMistake)
+{
+    EXPECT_THROW(renderer.render(Page{.name = "reset_password"}, Frame{}), mail::BrokenTemplate);
+}
+
+TEST_F(Rendered, AVersionedAssetIsKeptForEverAndAnyOtherIsAskedForAgain)
+{
+    const auto url = assets.url("postkey.css");
+    const auto version = url.substr(url.find("?v=") + 3);
+
+    EXPECT_EQ(assets.answer("postkey.css", version).headers.find("Cache-Control"),
+              "public, max-age=31536000, immutable");
+    EXPECT_EQ(assets.answer("postkey.css", "older").headers.find("Cache-Control"), "no-cache");
+    EXPECT_EQ(assets.answer("../migrations/0001_foundation.sql", "").status, 404);
+    EXPECT_TRUE(assets.answer("brand.css", "").body.contains(site.colour));
+}
+
+} // namespace
+} // namespace postkey::front::pages
