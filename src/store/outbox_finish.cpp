@@ -46,11 +46,6 @@ constexpr std::string_view start_code_clock = "UPDATE action_tokens SET code_exp
                                               "code_expires_at > $3 THEN $3 ELSE code_expires_at END "
                                               "WHERE jti = $1 AND code_message = $2";
 constexpr std::string_view select_scope = "SELECT scope FROM action_tokens WHERE jti = $1";
-// One open link for one purpose: from here on it is the one that has just left (S-018).
-constexpr std::string_view withdraw_older =
-    "DELETE FROM action_tokens WHERE jti < $1 AND used_at IS NULL AND EXISTS (SELECT 1 FROM action_tokens "
-    "sent "
-    "WHERE sent.jti = $1 AND sent.subject = action_tokens.subject AND sent.scope = action_tokens.scope)";
 
 void start_clocks(sql::Connection& connection, const Lease& lease, const Row& row, const Policy& policy,
                   Instant now)
@@ -132,8 +127,6 @@ bool finish_in(sql::Connection& connection, const Lease& lease, const AttemptRes
     connection(insert_attempt, lease.id.text(), to_milliseconds(now), text_of(result.end), result.reply);
     if (result.end == AttemptEnd::sent || result.end == AttemptEnd::unknown)
         start_clocks(connection, lease, *row, policy, now);
-    if (result.end == AttemptEnd::sent && row->token)
-        connection(withdraw_older, *row->token);
     const bool ambiguous_for_good = row->ambiguous + 1 >= policy.delivery.most_ambiguous;
     if (result.end == AttemptEnd::sent)
         end(connection, lease, "sent", "the relay took it", result, now);
