@@ -1,0 +1,11 @@
+#include "cli/cli.hpp"
+#include "server/serve.hpp"
+
+#include <unistd.h>
+
+int main(int argc, char** argv)
+{
+    using namespace postkey;
+    const auto serve = [](const config::Config& config, cli::ServeOptions) { return server::serve(config); };
+    return cli::run(argc, argv, config::environment_of(environ), serve);
+}
