@@ -21,8 +21,10 @@ Task<std::optional<flow::Authenticated>> signed_in_client(Services& services, ht
 // By the session cookie.
 Task<std::optional<flow::Authenticated>> signed_in_browser(Services& services, http::Request request);
 
-// Locale: the page's cookie, then Accept-Language, then the default. Client: from a fixed list, never the raw User-Agent.
-flow::Origin origin_of(const http::Request& request, const Site& site, flow::Style style = flow::Style::postkey);
+// Locale: the page's cookie, then Accept-Language, then the default. Client: from a fixed list, never the raw
+// User-Agent.
+flow::Origin origin_of(const http::Request& request, const Site& site,
+                       flow::Style style = flow::Style::postkey);
 
 struct BasicCredentials
 {

@@ -1,5 +1,6 @@
 #pragma once
-// The cookies of this server. `__Host-` and Secure where the public URL is https; a bare name on loopback development.
+// The cookies of this server. `__Host-` and Secure where the public URL is https; a bare name on loopback
+// development.
 #include "base/secret.hpp"
 #include "front/services.hpp"
 #include "http/response.hpp"
@@ -9,7 +10,8 @@
 
 namespace postkey::front {
 
-enum class CookieKind {
+enum class CookieKind
+{
     session, // "postkey_session": a browser's session
     claim,   // "postkey_claim": who signed up in this browser, for 7 days
     link,    // "postkey_link": a mailed link's token after the exchange to a clean URL, 10 minutes
