@@ -36,7 +36,7 @@ NOT_ONE_ADDRESS = [
     '"a@example.net x"@example.org', "=?utf-8?q?a=40example.net=3e?=@example.org", "<v@example.org>", '"V" <v@example.org>',
     "V <v@example.org>", "v@example.org(a@example.net)", "(x)v@example.org", "@example.org,@example.net:v@example.com",
     "group: v@example.org;", "v@example.org\u0000.evil.example", "v@example.org\r\nRCPT TO:<a@example.net>",
-    "v@example.org%0aRCPT TO:<a@example.net>", "v@[127.0.0.1]", "v@xn--0049-", "v@@example.org", "v@", "@example.org", "v", "",
+    "v@example.org%0aRCPT TO:<a@example.net>", "v%example.net@example.org", "v@[127.0.0.1]", "v@xn--0049-", "v@@example.org", "v@", "@example.org", "v", "",
     " ", "v@example", "v@-example.org", "v@example..org", ".v@example.org", "v.@example.org", "v..w@example.org",
     "v@exa mple.org", "v\t@example.org", "v@example.org\n", "\u202ev@example.org", "v\u200b@example.org", "(" * 5000 + "v@example.org",
     "a" * 65 + "@example.org", "v@" + "a" * 64 + ".org", "v@" + ".".join(["a" * 60] * 5) + ".org",
@@ -74,7 +74,7 @@ class BadInput(Case):
             good = json.dumps(fields).encode()
             name = next(iter(fields))
             for body in (b"", b" ", b"{", b"{]", good[:-1], good + b"x", good + good, good + b",", b"{'a':1}", b"\xff\xfe" + good,
-                         good.replace(b'"' + name.encode() + b'"', b'"\xc3\x28"'), b"\xef\xbb\xbf" + good, b"{" + b'"a":{' * 5000,
+                         good.replace(b'"' + name.encode() + b'"', b'"\xc3\x28"'), b"\xef\xbb\xbf" + good, b'{"a":' * 1000,
                          b'{"a":' + b"[" * 9 + b"]" * 9 + b"}", b'{"a":NaN}', b'{"a":1e999}', b'{"a":01}', b"{a:1}", b'{"a":"\x00"}',
                          b'{"a":"\\ud800"}', b'{"a":"x\ny"}', b"// x\n" + good):
                 with self.subTest(body=body[:40]):

@@ -48,15 +48,33 @@ class _Listener(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
+    def __init__(self, port, relay):
+        self.relay = relay
+        self.sessions = []
+        super().__init__(("127.0.0.1", port), _Session)
+
+    def process_request(self, request, client_address):
+        self.sessions.append(request)
+        super().process_request(request, client_address)
+
+    def handle_error(self, request, client_address):
+        pass  # a server that is killed resets its connections
+
+    def cut_sessions(self):
+        for session in self.sessions:
+            try:
+                session.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # it is over
+
 
 class Relay:
-    """Listens while it is used as a context; `received` holds (recipient, message)."""
+    """Listens and holds sessions while it is used as a context; `received` holds (recipient, message)."""
 
     def __init__(self, port):
         self.received = []
         self.lock = threading.Lock()
-        self.listener = _Listener(("127.0.0.1", port), _Session)
-        self.listener.relay = self
+        self.listener = _Listener(port, self)
         self.thread = threading.Thread(target=self.listener.serve_forever, args=(0.05,))
 
     def take(self, recipients, source):
@@ -74,6 +92,7 @@ class Relay:
 
     def __exit__(self, *_):
         self.listener.shutdown()
+        self.listener.cut_sessions()
         self.listener.server_close()
         self.thread.join()
 

@@ -77,7 +77,7 @@ class StartUp(unittest.TestCase):
     def test_a_wrong_command_line_exits_with_64(self):
         for arguments in (["serve", "--no-such-flag"], ["no-such-command"], ["serve", "--listen"]):
             with self.subTest(arguments=arguments):
-                ran = run_program(*arguments)
+                ran = run_program(*arguments, timeout=10)
                 self.assertEqual((USAGE, ""), (ran.returncode, ran.stdout), ran.stderr)
                 self.assertTrue(ran.stderr)
 
