@@ -17,14 +17,15 @@ Task<std::expected<store::StoredAccount, Refusal>>
 OwnAccount::with_password(AccountId account, SecretString password, std::string source)
 {
     // Guesses through a stolen session count like guesses at sign-in (S-061).
-    if (throttle_.sign_in_refused(source, account.text()))
+    auto attempt = throttle_.sign_in(source, account.text());
+    if (!attempt)
         co_return std::unexpected(Refusal::too_many_requests);
     auto stored = co_await accounts_.find(account);
     const auto normalized = normalized_password(password);
     const bool right =
         stored && stored->password && normalized && co_await hasher_.verify(*stored->password, *normalized);
     if (!right) {
-        throttle_.sign_in_failed(source, account.text());
+        attempt->failed();
         co_return std::unexpected(Refusal::credentials_not_valid);
     }
     co_return std::move(*stored);

@@ -14,6 +14,7 @@
 #include "store/sessions.hpp"
 
 #include <expected>
+#include <optional>
 
 namespace postkey::flow {
 
@@ -50,9 +51,12 @@ private:
     struct Checked
     {
         Account account;
-        std::string password_hash; // what the session may rest on: a reset meanwhile must win
+        crypto::PasswordHash hash; // what the session may rest on: a reset meanwhile must win
     };
     Task<std::expected<Checked, Refusal>> checked(std::string identifier, SecretString password);
+    Task<std::optional<SignedIn>> opened(Checked checked_account, SignInRequest::For session_for,
+                                         std::string client);
+    Task<void> rehash(Checked checked_account, SecretString password);
 
     store::Accounts& accounts_;
     store::Sessions& sessions_;

@@ -4,6 +4,8 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include <utility>
+
 namespace postkey::flow {
 namespace {
 
@@ -45,21 +47,63 @@ std::optional<seconds> Throttle::request(const std::string& source)
     return over("request " + network_of(source), minute, limits_.source_requests_per_minute, Count::now);
 }
 
-std::optional<seconds> Throttle::sign_in_refused(const std::string& source, const std::string& identifier)
+std::expected<Throttle::SignInAttempt, seconds> Throttle::sign_in(const std::string& source,
+                                                                  const std::string& identifier)
 {
-    const auto by_source = over("sign-in from " + network_of(source), minute,
-                                limits_.source_failed_sign_ins_per_minute, Count::later);
-    if (by_source)
-        return by_source;
-    return over("sign-in as " + identifier_key(identifier), hour, limits_.account_failed_sign_ins_per_hour,
-                Count::later);
+    auto source_key = "sign-in from " + network_of(source);
+    if (const auto wait = over(source_key, minute, limits_.source_failed_sign_ins_per_minute, Count::later))
+        return std::unexpected(*wait);
+    auto as = "sign-in as " + identifier_key(identifier);
+    if (const auto wait = over(as, hour, limits_.account_failed_sign_ins_per_hour, Count::now)) {
+        uncount(as);
+        return std::unexpected(*wait);
+    }
+    return SignInAttempt(*this, std::move(source_key), std::move(as));
 }
 
-void Throttle::sign_in_failed(const std::string& source, const std::string& identifier)
+Throttle::SignInAttempt::SignInAttempt(Throttle& throttle, std::string source_key, std::string identifier_key)
+    : throttle_(&throttle), source_key_(std::move(source_key)), identifier_key_(std::move(identifier_key))
 {
-    over("sign-in from " + network_of(source), minute, limits_.source_failed_sign_ins_per_minute, Count::now);
-    over("sign-in as " + identifier_key(identifier), hour, limits_.account_failed_sign_ins_per_hour,
-         Count::now);
+}
+
+Throttle::SignInAttempt::SignInAttempt(SignInAttempt&& other) noexcept
+    : throttle_(std::exchange(other.throttle_, nullptr)), source_key_(std::move(other.source_key_)),
+      identifier_key_(std::move(other.identifier_key_))
+{
+}
+
+Throttle::SignInAttempt& Throttle::SignInAttempt::operator=(SignInAttempt&& other) noexcept
+{
+    take_back();
+    throttle_ = std::exchange(other.throttle_, nullptr);
+    source_key_ = std::move(other.source_key_);
+    identifier_key_ = std::move(other.identifier_key_);
+    return *this;
+}
+
+Throttle::SignInAttempt::~SignInAttempt()
+{
+    take_back();
+}
+
+void Throttle::SignInAttempt::take_back()
+{
+    if (throttle_ != nullptr)
+        throttle_->uncount(identifier_key_);
+}
+
+void Throttle::SignInAttempt::failed()
+{
+    auto* const throttle = std::exchange(throttle_, nullptr);
+    throttle->over(source_key_, minute, throttle->limits_.source_failed_sign_ins_per_minute, Count::now);
+}
+
+void Throttle::uncount(const std::string& key)
+{
+    const std::lock_guard lock(mutex_);
+    const auto found = windows_.find(key);
+    if (found != windows_.end() && found->second.count > 0)
+        --found->second.count;
 }
 
 std::optional<seconds> Throttle::token_guess_refused(const std::string& source)

@@ -4,6 +4,7 @@
 #include "base/clock.hpp"
 
 #include <chrono>
+#include <expected>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -31,10 +32,31 @@ public:
     // (S-093).
     std::optional<std::chrono::seconds> request(const std::string& source);
 
-    // Asked before an attempt, counted after a failed one. `identifier` as typed, canonical where it can be.
-    std::optional<std::chrono::seconds> sign_in_refused(const std::string& source,
-                                                        const std::string& identifier);
-    void sign_in_failed(const std::string& source, const std::string& identifier);
+    // One password that is being checked. It counts against its identifier from the start, so that many at
+    // once cannot pass the limit together (S-064), and no longer when it goes without having failed.
+    class SignInAttempt
+    {
+    public:
+        SignInAttempt(SignInAttempt&& other) noexcept;
+        SignInAttempt& operator=(SignInAttempt&& other) noexcept;
+        ~SignInAttempt();
+
+        void failed(); // stays counted, and counts against the source too
+
+    private:
+        friend class Throttle;
+        SignInAttempt(Throttle& throttle, std::string source_key, std::string identifier_key);
+        void take_back();
+        Throttle* throttle_; // nothing when moved from or failed
+        std::string source_key_;
+        std::string identifier_key_;
+    };
+
+    // The attempt, or the time to wait. `identifier` as typed, canonical where it can be.
+    std::expected<SignInAttempt, std::chrono::seconds> sign_in(const std::string& source,
+                                                               const std::string& identifier);
+
+    // Asked before a link or code is looked at, counted after a wrong one.
     std::optional<std::chrono::seconds> token_guess_refused(const std::string& source);
     void token_guess_failed(const std::string& source);
 
@@ -53,6 +75,7 @@ private:
     // The time to wait when the window's count is past the limit (now) or has reached it (later).
     std::optional<std::chrono::seconds> over(const std::string& key, std::chrono::seconds length, int limit,
                                              Count count);
+    void uncount(const std::string& key);
 
     ThrottleLimits limits_;
     const Clock& clock_;

@@ -14,6 +14,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 namespace postkey::store {
@@ -94,24 +95,11 @@ protected:
     const crypto::PasswordHash new_hash{"$argon2id$v=19$m=8,t=1,p=1$new$new"};
 };
 
-// Runs them all at the same time on one context; how many of the results were `good`.
+// Runs them all at the same time; how many of the results were `good`.
 template <class T, class Good>
 int count_good(std::vector<Task<T>> tasks, Good good)
 {
-    asio::io_context context;
-    int number = 0;
-    for (auto& task : tasks) {
-        auto keep = [](Task<T> one, Good is_good, int* sum) -> Task<void> {
-            const auto result = co_await std::move(one);
-            *sum += is_good(result) ? 1 : 0;
-        };
-        asio::co_spawn(context, keep(std::move(task), good, &number), [](std::exception_ptr error) {
-            if (error)
-                std::rethrow_exception(error);
-        });
-    }
-    context.run();
-    return number;
+    return static_cast<int>(std::ranges::count_if(test::run_together(std::move(tasks)), good));
 }
 
 } // namespace postkey::store

@@ -7,6 +7,7 @@
 
 #include <exception>
 #include <optional>
+#include <vector>
 
 namespace postkey::test {
 
@@ -40,6 +41,27 @@ T run(Task<T> task)
 {
     asio::io_context context;
     return run_on(context, std::move(task));
+}
+
+// All of them at the same time; what each returned, in their order.
+template <class T>
+std::vector<T> run_together(std::vector<Task<T>> tasks)
+{
+    asio::io_context context;
+    std::vector<std::optional<T>> results(tasks.size());
+    std::exception_ptr thrown;
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+        asio::co_spawn(context, kept(std::move(tasks[i]), results[i]), [&thrown](std::exception_ptr error) {
+            if (error)
+                thrown = error;
+        });
+    context.run();
+    if (thrown)
+        std::rethrow_exception(thrown);
+    std::vector<T> out;
+    for (auto& result : results)
+        out.push_back(std::move(*result));
+    return out;
 }
 
 } // namespace postkey::test

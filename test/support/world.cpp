@@ -1,5 +1,7 @@
 #include "support/world.hpp"
 
+#include "base/log.hpp"
+
 namespace postkey::test {
 namespace {
 
@@ -48,6 +50,7 @@ World::World()
              "https://accounts.example.org",
              "https://shop.example.org/reset"}
 {
+    log::configure(log::Level::error, log::Format::text); // tests look at rows, not at the log
     restart_courier();
 }
 

@@ -30,9 +30,13 @@ Task<http::Response> send_verification(Services& services, http::Request request
     if (!id)
         co_return refused(flow::Refusal::proof_required);
     auto basic = basic_credentials(request);
-    if (basic)
-        if (const auto wait = services.throttle.sign_in_refused(request.source, basic->identifier))
-            co_return too_many_requests(*wait);
+    std::optional<flow::Throttle::SignInAttempt> attempt;
+    if (basic) {
+        auto begun = services.throttle.sign_in(request.source, basic->identifier);
+        if (!begun)
+            co_return too_many_requests(begun.error());
+        attempt.emplace(std::move(*begun));
+    }
 
     flow::SendVerificationRequest wish{.id = *id,
                                        .claim_cookie = {},
@@ -50,8 +54,8 @@ Task<http::Response> send_verification(Services& services, http::Request request
     const auto sent = co_await services.send_verification(std::move(wish));
     if (sent)
         co_return http::empty_response(204);
-    if (basic)
-        services.throttle.sign_in_failed(request.source, basic->identifier);
+    if (attempt)
+        attempt->failed();
     co_return refused(sent.error());
 }
 
