@@ -111,6 +111,21 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("axe would complain about a field without a label and about pale text", async () => {
+  const window = await openWindow(browser, server, { bypassCSP: true });
+  try {
+    await window.go("/login");
+    await window.page.evaluate(() => {
+      document.querySelector("label").remove();
+      document.querySelector("h1").style.color = "color-mix(in srgb, currentColor 12%, transparent)";
+    });
+    const found = (await violations(window.page)).map((violation) => violation.split(":")[0]);
+    assert.deepEqual(found.sort(), ["color-contrast", "label"]);
+  } finally {
+    await window.close();
+  }
+});
+
 describe("on a phone", () => {
   for (const [name, open] of Object.entries(pages)) {
     test(`"${name}" needs no sideways scrolling at 320 pixels and its buttons can be hit`, async () => {
