@@ -3,7 +3,9 @@
 #include "base/unicode.hpp"
 
 #include <idn2.h>
+#include <unictype.h>
 #include <uninorm.h>
+#include <unistr.h>
 
 #include <memory>
 #include <optional>
@@ -43,6 +45,35 @@ bool is_dot_atom(std::string_view text)
         }
     }
     return !after_dot;
+}
+
+bool is_host_like(std::string_view text)
+{
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-";
+    return !text.empty() && text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+// RFC 5322 allows more than is safe to hand on: an encoded word (RFC 2047), which some mail programs decode
+// into a second address; "ada%example.net", which old relays send on to example.net; and what no reader can
+// see (S-041, S-043).
+bool means_what_it_shows(std::string_view local)
+{
+    const auto encoded = local.find("=?");
+    if (encoded != std::string_view::npos && local.find("?=", encoded + 2) != std::string_view::npos)
+        return false;
+    const auto percent = local.rfind('%');
+    if (percent != std::string_view::npos && is_host_like(local.substr(percent + 1)))
+        return false;
+    const auto* rest = reinterpret_cast<const std::uint8_t*>(local.data());
+    for (std::size_t left = local.size(); left > 0;) {
+        ucs4_t point = 0;
+        const int length = u8_mbtouc(&point, rest, left);
+        if (uc_is_property_default_ignorable_code_point(point))
+            return false;
+        rest += length;
+        left -= static_cast<std::size_t>(length);
+    }
+    return true;
 }
 
 std::optional<std::string> nfc(std::string_view text)
@@ -113,7 +144,7 @@ std::expected<EmailAddress, AddressError> EmailAddress::parse(std::string_view t
         return std::unexpected(AddressError::malformed);
 
     const auto local = text.substr(0, at);
-    if (!is_dot_atom(local) || text.find('@') != at)
+    if (!is_dot_atom(local) || !means_what_it_shows(local) || text.find('@') != at)
         return std::unexpected(AddressError::malformed);
     const auto normal = nfc(local);
     const auto domain = a_labels(text.substr(at + 1));
