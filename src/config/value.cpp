@@ -25,6 +25,14 @@ std::string quoted(std::string_view text)
     return out + '"';
 }
 
+// The text between a pair of brackets or quotes, if it stands in one.
+std::string_view without(std::string_view text, char open, char close)
+{
+    if (text.size() < 2 || text.front() != open || text.back() != close)
+        return text;
+    return text.substr(1, text.size() - 2);
+}
+
 struct Printer
 {
     std::string operator()(const std::string& text) const { return quoted(text); }
@@ -79,10 +87,12 @@ std::optional<std::int64_t> to_number(std::string_view text)
 Texts split_at_commas(std::string_view text)
 {
     Texts out;
+    text = without(trimmed(text), '[', ']');
     for (std::size_t begin = 0; begin <= text.size();) {
         const auto comma = std::min(text.find(',', begin), text.size());
-        if (const auto item = trimmed(text.substr(begin, comma - begin)); !item.empty())
-            out.emplace_back(item);
+        const auto item = trimmed(text.substr(begin, comma - begin));
+        if (const auto bare = without(item, '"', '"'); !bare.empty())
+            out.emplace_back(bare);
         begin = comma + 1;
     }
     return out;

@@ -92,6 +92,12 @@ TEST(Layers, ListsArriveFromFileAndEnvironmentAlike)
     EXPECT_EQ(from_file.email.retry_seconds, (std::vector{1s, 2s}));
     EXPECT_EQ(from_environment.server.trusted_proxies, (Texts{"192.0.2.1", "192.0.2.2"}));
     EXPECT_EQ(from_environment.email.retry_seconds, (std::vector{5s, 6s, 7s}));
+
+    const auto as_toml_writes_it =
+        dir.load({{"POSTKEY_SERVER__TRUSTED_PROXIES", "[\"192.0.2.1\", \"192.0.2.2\"]"},
+                  {"POSTKEY_EMAIL__RETRY_SECONDS", "[5, 6, 7]"}});
+    EXPECT_EQ(as_toml_writes_it.server.trusted_proxies, (Texts{"192.0.2.1", "192.0.2.2"}));
+    EXPECT_EQ(as_toml_writes_it.email.retry_seconds, (std::vector{5s, 6s, 7s}));
 }
 
 TEST(Layers, QueueTimesAreGivenByLaneAsAListOrAsOneNumber)
