@@ -36,7 +36,8 @@ try {
     acceptor.listen();
     return acceptor;
 } catch (const boost::system::system_error& error) {
-    throw std::system_error(error.code(), "cannot listen on " + options.host);
+    throw std::system_error(error.code(),
+                            "cannot listen on " + options.host + " port " + std::to_string(options.port));
 }
 
 } // namespace
