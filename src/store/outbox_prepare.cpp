@@ -61,11 +61,13 @@ constexpr std::string_view select_open_token =
     "$3 "
     "AND used_at IS NULL AND expires_at > $4 ORDER BY issued_at DESC, jti DESC LIMIT 1";
 // Lanes below 3 are mails that strangers can ask for; what an owner is told of his own doing uses up no cap.
+// Nor does a superseded mail that never left: it must not count against the one that took its place.
 constexpr std::string_view select_kinds_since =
-    "SELECT kind FROM messages WHERE mailbox = $1 AND counted_at > $2 AND lane < 3";
+    "SELECT kind FROM messages WHERE mailbox = $1 AND counted_at > $2 AND lane < 3 "
+    "AND (state <> 'superseded' OR ambiguous > 0)";
 constexpr std::string_view count_mails =
     "SELECT count(CASE WHEN counted_at > $2 THEN 1 END), count(*) FROM messages "
-    "WHERE mailbox = $1 AND counted_at > $3 AND lane < 3";
+    "WHERE mailbox = $1 AND counted_at > $3 AND lane < 3 AND (state <> 'superseded' OR ambiguous > 0)";
 
 std::optional<OpenToken> find_open_token(sql::Connection& connection, const AccountId& subject,
                                          TokenScope scope, const EmailAddress& email, Instant now)
@@ -215,11 +217,34 @@ std::string name_of(sql::Connection& connection, const StoredMessage& message)
     return message.recipient.text();
 }
 
+constexpr std::string_view supersede_by_newer =
+    "UPDATE messages SET state = 'superseded', reason = 'a newer request', finished_at = $5, lease_owner = "
+    "NULL, "
+    "leased_until = NULL, handing_over = 0 WHERE id = $1 AND EXISTS (SELECT 1 FROM messages AS newer "
+    "WHERE newer.mailbox = $2 AND newer.recipient = $3 AND newer.id > $1 AND newer.state IN ('queued', "
+    "'leased', "
+    "'sent') AND (newer.intent = $4 OR (newer.intent IN ('sign_up', 'resend_verification') AND "
+    "$4 IN ('sign_up', 'resend_verification'))))";
+
+// A request that comes while this message is leased cannot supersede it; when its hand-over then fails, it is
+// done here, or an outage would end in two mails. What strangers cannot ask for says each time what was done,
+// and stays.
+bool gave_way_to_newer(sql::Connection& connection, const StoredMessage& message, Instant now)
+{
+    const bool asked_for = message.intent == Intent::sign_up ||
+                           message.intent == Intent::resend_verification ||
+                           message.intent == Intent::recovery;
+    return asked_for && connection(supersede_by_newer, message.id.text(), message.mailbox,
+                                   message.recipient.text(), to_text(message.intent), to_milliseconds(now))
+                                .changes > 0;
+}
+
 std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lease, const Policy& policy,
                                    Instant now)
 {
     auto message = find_message(connection, lease);
-    if (!message || (!message->counted && !decide(connection, *message, policy, now)))
+    if (!message || gave_way_to_newer(connection, *message, now) ||
+        (!message->counted && !decide(connection, *message, policy, now)))
         return std::nullopt;
     Prepared prepared{.id = message->id,
                       .fence = lease.fence,

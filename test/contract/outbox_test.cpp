@@ -49,6 +49,40 @@ TEST_P(OutboxContract, SignUpAndResendServeOnePurpose)
     EXPECT_EQ(test::count(*database, "SELECT count(*) FROM messages WHERE state = 'queued'"), 1);
 }
 
+// Two requests during an outage, while the first was being tried: one mail, which the cap on its mailbox does
+// not swallow.
+TEST_P(OutboxContract, AMailWhoseHandOverFailedGivesWayToANewerRequest)
+{
+    policy.caps.mailbox_per_minute = 1;
+    verified("ada@example.org");
+    const auto first = request(Intent::recovery, "ada@example.org");
+    const auto tried = lease().at(0);
+    ASSERT_TRUE(prepare(tried));
+    clock.advance(1s);
+    const auto second = request(Intent::recovery, "ada@example.org");
+    finish(tried, AttemptEnd::transport_trouble, 0s);
+
+    const auto mails = hand_over();
+
+    ASSERT_EQ(mails.size(), 1U);
+    EXPECT_EQ(mails[0].id, second);
+    EXPECT_EQ(state_of(first), "superseded");
+}
+
+TEST_P(OutboxContract, ANewerRequestThatWasLeasedBesideItGoesAlone)
+{
+    verified("ada@example.org");
+    const auto first = request(Intent::recovery, "ada@example.org");
+    const auto older = lease().at(0);
+    clock.advance(1ms);
+    request(Intent::recovery, "ada@example.org");
+    const auto newer = lease().at(0);
+
+    EXPECT_TRUE(prepare(newer));
+    EXPECT_FALSE(prepare(older));
+    EXPECT_EQ(state_of(first), "superseded");
+}
+
 TEST_P(OutboxContract, AMailThatIsOnItsWayIsNotSuperseded)
 {
     const auto first = request(Intent::recovery, "ada@example.org");
