@@ -92,7 +92,9 @@ async function violations(page) {
   await page.evaluate(axeSource);
   const result = await page.evaluate(() =>
     globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  return result.violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+  // A contrast that axe could not work out is not one that is good.
+  const unsure = result.incomplete.filter(({ id }) => id === "color-contrast");
+  return [...result.violations, ...unsure].map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
 }
 
 for (const colorScheme of ["light", "dark"]) {
@@ -117,7 +119,7 @@ test("axe would complain about a field without a label and about pale text", asy
     await window.go("/login");
     await window.page.evaluate(() => {
       document.querySelector("label").remove();
-      document.querySelector("h1").style.color = "color-mix(in srgb, currentColor 12%, transparent)";
+      document.querySelector("h1").style.color = "#ddd";
     });
     const found = (await violations(window.page)).map((violation) => violation.split(":")[0]);
     assert.deepEqual(found.sort(), ["color-contrast", "label"]);
