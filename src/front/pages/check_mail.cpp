@@ -9,14 +9,14 @@
 
 namespace postkey::front::pages {
 
-Page check_mail_page_of(const Pages& pages, const Visit& visit, const std::string& address, Form code_form,
-                        Form resend_form)
+Page check_mail_page_of(const Pages& pages, const Visit& visit, const std::string& address,
+                        const Form& code_form, const Form& resend_form)
 {
-    constexpr std::array code_fields = {fields::email, fields::code};
-    constexpr std::array resend_fields = {fields::email};
-    for (auto* const form : {&code_form, &resend_form})
-        if (!form->has("email"))
-            form->fill("email", address);
+    // A known address is not asked for again: the template sends it along.
+    constexpr std::array all_fields = {fields::email, fields::code};
+    const std::span code_fields =
+        address.empty() ? std::span<const Field>(all_fields) : std::span<const Field>(all_fields).last(1);
+    const std::span resend_fields = std::span<const Field>(all_fields).first(address.empty() ? 1 : 0);
     return check_mail_page(address, form_view(pages, visit, code_form, code_fields),
                            form_view(pages, visit, resend_form, resend_fields, "resend"));
 }

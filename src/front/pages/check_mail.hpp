@@ -4,8 +4,8 @@
 
 namespace postkey::front::pages {
 
-// `address` is what was typed last in this browser, to fill in; may be empty.
-Page check_mail_page_of(const Pages& pages, const Visit& visit, const std::string& address, Form code_form,
-                        Form resend_form);
+// `address` is what was typed last in this browser; empty: the forms ask for it.
+Page check_mail_page_of(const Pages& pages, const Visit& visit, const std::string& address, const Form& code_form,
+                        const Form& resend_form);
 
 } // namespace postkey::front::pages

@@ -20,6 +20,18 @@ mail::Catalogue load_catalogue(Locale locale)
     return mail::Catalogue(file, *json);
 }
 
+Values everywhere(const Site& site, const PasswordPolicy& passwords, const Assets& assets,
+                  PageRenderer::Inbox inbox)
+{
+    return {{"application_name", site.application_name},
+            {"support_address", site.support_address},
+            {"min_length", std::to_string(passwords.min_length)},
+            {"style_sheet", assets.url("postkey.css")},
+            {"brand_sheet", assets.url("brand.css")},
+            {"mark", assets.url("mark.svg")},
+            {"inbox", inbox == PageRenderer::Inbox::linked}};
+}
+
 // A chosen sentence may name only what is the same on every page.
 std::string filled(const std::string& sentence, const Values& values, const std::string& where)
 {
@@ -44,55 +56,8 @@ std::vector<Values> languages_to_choose(const Frame& frame)
     return list;
 }
 
-} // namespace
-
-PageRenderer::PageRenderer(const Site& site, const PasswordPolicy& passwords, const Assets& assets,
-                           Inbox inbox)
-    : everywhere_{{"application_name", site.application_name},
-                  {"support_address", site.support_address},
-                  {"min_length", std::to_string(passwords.min_length)},
-                  {"style_sheet", assets.url("postkey.css")},
-                  {"brand_sheet", assets.url("brand.css")},
-                  {"mark", assets.url("mark.svg")},
-                  {"inbox", inbox == Inbox::linked}}
+void add_frame(Values& values, const Page& page, const Frame& frame)
 {
-    for (const auto locale : all_locales)
-        languages_.emplace(locale, language(locale));
-    for (const auto locale : all_locales) {
-        Frame frame;
-        frame.locale = locale;
-        for (const auto& page : sample_pages())
-            render(page, frame);
-    }
-}
-
-PageRenderer::Language PageRenderer::language(Locale locale) const
-{
-    Language result;
-    const auto catalogue = load_catalogue(locale);
-    std::set<mail::CatalogueKey> used;
-    for (const auto& key : chosen_sentences()) {
-        used.insert(key);
-        const auto where = catalogue.file() + ": " + key.first + "." + key.second;
-        result.chosen.emplace(key, filled(catalogue.sentence(key), everywhere_, where));
-    }
-    // A page may have several samples; what only one of them shows is known all the same.
-    std::map<std::string, std::set<std::string>> known;
-    for (const auto& page : sample_pages()) {
-        known[page.name].merge(names_in(page.values));
-        known[page.name].merge(names_in(frame_values(page, Frame{})));
-    }
-    for (const auto& [name, names] : known) {
-        const auto where = "templates/pages/" + name + ".html (" + std::string(to_text(locale)) + ")";
-        result.pages.emplace(name, PageTemplate(where, composed(name, catalogue, names, used)));
-    }
-    catalogue.check_used(used);
-    return result;
-}
-
-Values PageRenderer::frame_values(const Page& page, const Frame& frame) const
-{
-    auto values = everywhere_;
     values["lang"] = to_text(frame.locale);
     values["page"] = page.name;
     values["heading"] = page.heading;
@@ -100,24 +65,78 @@ Values PageRenderer::frame_values(const Page& page, const Frame& frame) const
     values["flash"] = frame.flash;
     values["account"] = frame.account;
     values["languages"] = languages_to_choose(frame);
-    return values;
+}
+
+// What does not depend on the server's settings: parsed once, however many renderers there are.
+struct Language
+{
+    explicit Language(Locale locale);
+
+    mail::Catalogue catalogue;
+    std::map<std::string, PageTemplate> pages;
+};
+
+Language::Language(Locale locale) : catalogue(load_catalogue(locale))
+{
+    const auto chosen = chosen_sentences();
+    std::set<mail::CatalogueKey> used(chosen.begin(), chosen.end());
+    const Site site;
+    auto outside = everywhere(site, PasswordPolicy(), Assets(site), PageRenderer::Inbox::linked);
+    for (const auto& page : sample_pages()) {
+        auto values = outside;
+        add_frame(values, page, Frame());
+        values.insert(page.values.begin(), page.values.end());
+        const auto where = "templates/pages/" + page.name + ".html (" + std::string(to_text(locale)) + ")";
+        if (!pages.contains(page.name))
+            pages.try_emplace(page.name, where, composed(page.name, catalogue, names_in(values), used));
+        pages.at(page.name).render(values);
+        pages.at(page.name).let_go();
+    }
+    catalogue.check_used(used);
+}
+
+const Language& language(Locale locale)
+{
+    static const auto languages = [] {
+        std::map<Locale, Language> all;
+        for (const auto each : all_locales)
+            all.emplace(each, Language(each));
+        return all;
+    }();
+    return languages.at(locale);
+}
+
+} // namespace
+
+PageRenderer::PageRenderer(const Site& site, const PasswordPolicy& passwords, const Assets& assets,
+                           Inbox inbox)
+    : everywhere_(everywhere(site, passwords, assets, inbox))
+{
+    for (const auto locale : all_locales) {
+        const auto& catalogue = language(locale).catalogue;
+        for (const auto& key : chosen_sentences()) {
+            const auto where = catalogue.file() + ": " + key.first + "." + key.second;
+            sentences_[locale].emplace(key, filled(catalogue.sentence(key), everywhere_, where));
+        }
+    }
 }
 
 std::string PageRenderer::render(const Page& page, const Frame& frame) const
 {
-    auto values = frame_values(page, frame);
+    auto values = everywhere_;
+    add_frame(values, page, frame);
     if (page.heading.empty())
         values["heading"] = sentence(frame.locale, "heading." + page.name);
     if (!frame.flash.empty())
         values["flash"] = sentence(frame.locale, "flash." + frame.flash);
     for (const auto& [name, value] : page.values)
         values[name] = value;
-    return languages_.at(frame.locale).pages.at(page.name).render(values);
+    return language(frame.locale).pages.at(page.name).render(values);
 }
 
 const std::string& PageRenderer::sentence(Locale locale, std::string_view dotted) const
 {
-    return languages_.at(locale).chosen.at(key_of(dotted));
+    return sentences_.at(locale).at(key_of(dotted));
 }
 
 } // namespace postkey::front::pages

@@ -31,9 +31,9 @@ public:
         absent
     };
 
-    // Composes every page in every language and renders each with sample values: an unknown variable, a
-    // missing or unused sentence or a missing file throws mail::BrokenTemplate here, never while somebody
-    // waits.
+    // The first one composes every page in every language and renders each with sample values: an unknown
+    // variable, a missing or unused sentence or a missing file throws mail::BrokenTemplate here, never while
+    // somebody waits.
     PageRenderer(const Site& site, const PasswordPolicy& passwords, const Assets& assets, Inbox inbox);
 
     // Equal arguments give equal bytes. Any thread.
@@ -44,17 +44,8 @@ public:
     const std::string& sentence(Locale locale, std::string_view dotted) const;
 
 private:
-    struct Language
-    {
-        std::map<mail::CatalogueKey, std::string> chosen;
-        std::map<std::string, PageTemplate> pages;
-    };
-
-    Language language(Locale locale) const;
-    Values frame_values(const Page& page, const Frame& frame) const;
-
-    Values everywhere_; // the same on every page
-    std::map<Locale, Language> languages_;
+    Values everywhere_; // the same on every page of this server
+    std::map<Locale, std::map<mail::CatalogueKey, std::string>> sentences_;
 };
 
 } // namespace postkey::front::pages

@@ -133,17 +133,14 @@ std::set<std::string> names_in(const Values& values)
 }
 
 PageTemplate::PageTemplate(std::string where, const std::string& text)
-    : where_(std::move(where)), template_(text)
+    : template_(std::move(where), text, [](const std::string& value) { return mail::html_escaped(value); })
 {
-    if (!template_.is_valid())
-        throw BrokenTemplate(where_ + ": " + template_.error_message());
-    template_.set_custom_escape([](const std::string& value) { return mail::html_escaped(value); });
 }
 
 std::string PageTemplate::render(const Values& values) const
 {
     const auto filled = to_data(std::vector<Values>{values});
-    StrictContext context(filled.list_value().front(), where_);
+    StrictContext context(filled.list_value().front(), template_.where());
     return template_.render(context);
 }
 

@@ -2,8 +2,8 @@
 // One page in one language: composed when it is made, filled when it is asked for.
 #include "front/pages/page.hpp"
 #include "mail/catalogue.hpp"
+#include "mail/mustache.hpp"
 
-#include <kainjow/mustache.hpp>
 #include <set>
 #include <string>
 #include <string_view>
@@ -29,11 +29,10 @@ public:
     PageTemplate(std::string where, const std::string& text);
 
     std::string render(const Values& values) const; // any thread
+    void let_go() const { template_.let_go(); }     // until it is filled again
 
 private:
-    std::string where_;
-    // render() is not const there, but writes only when a lambda or a partial fails, and neither occurs here.
-    mutable kainjow::mustache::mustache template_;
+    mail::Mustache template_;
 };
 
 } // namespace postkey::front::pages

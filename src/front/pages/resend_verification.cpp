@@ -12,8 +12,7 @@ Task<http::Response> resend_verification(Pages& pages, http::Request request)
         co_return form.error();
     auto email = typed_email(*form);
     if (!email) {
-        const auto address = remembered_address(request, pages.services.site);
-        auto page = check_mail_page_of(pages, visit, address, Form(), std::move(*form));
+        auto page = check_mail_page_of(pages, visit, {}, Form(), *form);
         page.status = 422;
         co_return show(pages, visit, std::move(page));
     }

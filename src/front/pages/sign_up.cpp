@@ -1,3 +1,4 @@
+#include "flow/password_refusal.hpp"
 #include "front/cookies.hpp"
 #include "front/pages/endpoints.hpp"
 #include "front/pages/form_view.hpp"
@@ -21,14 +22,18 @@ Page page(const Pages& pages, const Visit& visit, const Form& form)
     return result;
 }
 
-std::optional<flow::SignUpRequest> sign_up_request(Form& form, const Visit& visit)
+std::optional<flow::SignUpRequest> sign_up_request(const Pages& pages, const Visit& visit, Form& form)
 {
     auto email = typed_email(form);
     auto password = form.has("password2") ? password_typed_twice(form) : typed_secret(form, "password");
     auto username = typed_username(form);
     auto name = typed_name(form);
-    if (form.refused())
+    if (form.refused()) {
+        // One answer names all faults, this one too.
+        if (const auto weak = password ? pages.services.passwords.judge(*password, {}) : std::nullopt)
+            form.refuse(flow::refusal_of(*weak));
         return std::nullopt;
+    }
     return flow::SignUpRequest{std::move(*email), std::move(*password), std::move(username), std::move(name),
                                visit.origin};
 }
@@ -51,7 +56,7 @@ Task<http::Response> sign_up(Pages& pages, http::Request request)
         co_return form.error();
     if (visit.signed_in)
         co_return go_to(pages, "/");
-    auto wanted = sign_up_request(*form, visit);
+    auto wanted = sign_up_request(pages, visit, *form);
     if (!wanted)
         co_return show(pages, visit, page(pages, visit, *form));
 

@@ -81,7 +81,7 @@ http::Response wrong_proof(Pages& pages, const Visit& visit, const Attempt& atte
     if (attempt.code.empty())
         return link_not_valid(pages, visit, TokenScope::verify_email);
     form.refuse("code", "refusal.token_not_valid");
-    auto result = check_mail_page_of(pages, visit, attempt.address, std::move(form), Form());
+    auto result = check_mail_page_of(pages, visit, attempt.address, form, Form());
     result.status = 400;
     return show(pages, visit, std::move(result));
 }
@@ -151,7 +151,8 @@ Task<http::Response> verify(Pages& pages, http::Request request)
     if (form->has("code")) {
         auto attempt = attempt_with_code(*form);
         if (!attempt) {
-            auto result = check_mail_page_of(pages, visit, {}, std::move(*form), Form());
+            const auto typed = EmailAddress::parse(form->text("email"));
+            auto result = check_mail_page_of(pages, visit, typed ? typed->text() : std::string(), *form, Form());
             result.status = 422;
             co_return show(pages, visit, std::move(result));
         }
