@@ -73,20 +73,28 @@ const char* file_name(Part part)
     return "";
 }
 
-PartTemplate::PartTemplate(Part part, std::string where, const std::string& text)
-    : part_(part), where_(std::move(where)), template_(text)
+namespace {
+
+std::string unescaped(const std::string& value)
 {
-    if (!template_.is_valid())
-        throw BrokenTemplate(where_ + ": " + template_.error_message());
-    if (part == Part::html)
-        template_.set_custom_escape([](const std::string& value) { return html_escaped(value); });
-    else
-        template_.set_custom_escape([](const std::string& value) { return value; });
+    return value;
+}
+
+std::string escaped_for_html(const std::string& value)
+{
+    return html_escaped(value);
+}
+
+} // namespace
+
+PartTemplate::PartTemplate(Part part, std::string where, const std::string& text)
+    : part_(part), template_(std::move(where), text, part == Part::html ? escaped_for_html : unescaped)
+{
 }
 
 std::string PartTemplate::render(const Values& values) const
 {
-    StrictContext context(values, where_);
+    StrictContext context(values, template_.where());
     auto result = template_.render(context);
     if (part_ == Part::text)
         return tidied_text(result);
@@ -94,7 +102,7 @@ std::string PartTemplate::render(const Values& values) const
         return result;
     result = tidied_subject(std::move(result));
     if (has_control_characters(result))
-        throw BrokenTemplate(where_ + ": a subject is one line");
+        throw BrokenTemplate(template_.where() + ": a subject is one line");
     return result;
 }
 

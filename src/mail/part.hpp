@@ -1,9 +1,9 @@
 #pragma once
 // The three parts of a mail's templates, and one of them made ready to be filled.
+#include "mail/mustache.hpp"
 #include "mail/values.hpp"
 
 #include <array>
-#include <kainjow/mustache.hpp>
 #include <string>
 
 namespace postkey::mail {
@@ -28,12 +28,11 @@ public:
     PartTemplate(Part part, std::string where, const std::string& text);
 
     std::string render(const Values& values) const;
+    void let_go() const { template_.let_go(); } // until it is filled again
 
 private:
     Part part_;
-    std::string where_;
-    // render() is not const there, but writes only when a lambda or a partial fails, and neither occurs here.
-    mutable kainjow::mustache::mustache template_;
+    Mustache template_;
 };
 
 } // namespace postkey::mail

@@ -60,8 +60,9 @@ Parts compose_parts(const Composer& composer, const Model& model, Locale locale,
         const auto text = composer.compose(folder, part, groups_of(model), values, usage);
         const auto where =
             "templates/mail/" + folder + "/" + file_name(part) + " (" + std::string(to_text(locale)) + ")";
-        const auto& made = parts.emplace(part, PartTemplate(part, where, text)).first->second;
+        const auto& made = parts.try_emplace(part, part, where, text).first->second;
         check_shown(model, folder, part, made.render(values));
+        made.let_go();
     }
     return parts;
 }

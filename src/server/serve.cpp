@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <malloc.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <thread>
@@ -35,8 +36,9 @@ public:
 };
 
 // Keys and databases are for this user only, and a crash leaves no copy of the keys behind (S-130, S-140).
-void harden_process()
+void prepare_process()
 {
+    ::mallopt(M_ARENA_MAX, 2); // one more than needed rather than one a thread: idle memory stays small
     ::umask(077);
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
@@ -123,6 +125,7 @@ int run(config::Config config)
                        if (error)
                            std::rethrow_exception(error);
                    });
+    ::malloc_trim(0); // what parsing templates and settings took and gave back
     announce(config.server.listen.host, application.port());
 
     const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -138,7 +141,7 @@ int run(config::Config config)
 
 int serve(config::Config config)
 {
-    harden_process();
+    prepare_process();
     log::configure(config.log.level, config.log.format);
     try {
         return run(std::move(config));

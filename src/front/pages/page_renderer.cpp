@@ -90,8 +90,9 @@ Language::Language(Locale locale) : catalogue(load_catalogue(locale))
         if (!pages.contains(page.name))
             pages.try_emplace(page.name, where, composed(page.name, catalogue, names_in(values), used));
         pages.at(page.name).render(values);
-        pages.at(page.name).let_go();
     }
+    for (const auto& [name, page] : pages)
+        page.let_go();
     catalogue.check_used(used);
 }
 
