@@ -28,11 +28,12 @@ Application::Application(asio::io_context& context, const config::Config& config
                          std::unique_ptr<sql::Database> database)
     : keys_(std::move(keys)), database_(std::move(database)),
       listener_(
-          context, listener_of(config), [this](http::Request request) { return handle(std::move(request)); }, clock_,
-          random_),
-      site_(site_of(config, listener_.port())), policy_(policy_of(config)), passwords_(password_policy_of(config)),
-      accounts_(*database_), claims_(*database_), action_tokens_(*database_), session_store_(*database_),
-      outbox_(*database_), hasher_(hashing_cost_of(config), hashing_limits_of(config)), minted_(keys_),
+          context, listener_of(config), [this](http::Request request) { return handle(std::move(request)); },
+          clock_, random_),
+      site_(site_of(config, listener_.port())), policy_(policy_of(config)),
+      passwords_(password_policy_of(config)), accounts_(*database_), claims_(*database_),
+      action_tokens_(*database_), session_store_(*database_), outbox_(*database_),
+      hasher_(hashing_cost_of(config), hashing_limits_of(config)), minted_(keys_),
       access_tokens_(keys_, site_.public_url), throttle_(throttle_limits_of(config), clock_),
       sign_up_(claims_, hasher_, passwords_, policy_, clock_, random_),
       verify_email_(action_tokens_, claims_, minted_, hasher_, passwords_, clock_),
@@ -45,17 +46,19 @@ Application::Application(asio::io_context& context, const config::Config& config
       own_account_(accounts_, hasher_, throttle_, passwords_, policy_, clock_, random_),
       renderer_(branding_of(config), optional_path(config.branding.templates)),
       transport_(config.email.debug_mode
-                     ? std::unique_ptr<mail::Transport>(
-                           std::make_unique<mail::LogTransport>(config.data_dir / "email.log", inbox_, clock_))
+                     ? std::unique_ptr<mail::Transport>(std::make_unique<mail::LogTransport>(
+                           config.data_dir / "email.log", inbox_, clock_))
                      : std::make_unique<mail::SmtpTransport>(context.get_executor(),
                                                              smtp_options_of(config, site_.public_url))),
       courier_(context.get_executor(), {outbox_, renderer_, *transport_, minted_, policy_, clock_},
                sender_of(config, site_), "server", deliveries_at_a_time),
-      services_{site_,           clock_,          random_,        keys_,
-                access_tokens_,  policy_,         passwords_,     throttle_,
-                sign_up_,        verify_email_,   request_mail_,  send_verification_,
-                sign_in_,        sessions_,       reset_password_, inspect_token_,
-                own_account_,    config.email.debug_mode ? &inbox_ : nullptr, ready_},
+      services_{site_,          clock_,         random_,
+                keys_,          access_tokens_, policy_,
+                passwords_,     throttle_,      sign_up_,
+                verify_email_,  request_mail_,  send_verification_,
+                sign_in_,       sessions_,      reset_password_,
+                inspect_token_, own_account_,   config.email.debug_mode ? &inbox_ : nullptr,
+                ready_},
       router_(front::make_router(services_)), context_(context)
 {
 }

@@ -1,5 +1,6 @@
 #pragma once
-// Everything that a running server owns, in the order it is built; torn down in reverse. The only place that knows every adapter.
+// Everything that a running server owns, in the order it is built; torn down in reverse. The only place that
+// knows every adapter.
 #include "config/config.hpp"
 #include "crypto/system_random.hpp"
 #include "flow/courier/courier.hpp"
@@ -24,7 +25,8 @@ namespace postkey::server {
 class Application
 {
 public:
-    // Builds and binds; throws BrokenDependency, mail::BrokenTemplate or std::system_error when something cannot be.
+    // Builds and binds; throws BrokenDependency, mail::BrokenTemplate or std::system_error when something
+    // cannot be.
     Application(asio::io_context& context, const config::Config& config, crypto::KeyRing keys,
                 std::unique_ptr<sql::Database> database);
     ~Application();

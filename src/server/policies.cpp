@@ -80,7 +80,8 @@ mail::SmtpOptions smtp_options_of(const config::Config& config, const std::strin
     options.ehlo_name = config.email.ehlo_name;
     // A strict relay refuses a greeting without a real name; without one the client says its address.
     const auto url = config::PublicUrl::parse(public_url);
-    if (options.ehlo_name.empty() && url && config::is_host_name(url->host) && url->host.find('.') != std::string::npos)
+    if (options.ehlo_name.empty() && url && config::is_host_name(url->host) &&
+        url->host.find('.') != std::string::npos)
         options.ehlo_name = url->host;
     options.messages_per_connection = static_cast<std::size_t>(config.email.messages_per_connection);
     return options;
