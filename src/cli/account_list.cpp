@@ -71,7 +71,7 @@ void add_account_list(CLI::App& account, Invocation& invocation)
                                 Effect::reads);
     const auto flags = std::make_shared<Flags>();
     command.add_option("--search", flags->search, "Part of the address or username");
-    command.add_option("--status", flags->status, "Only those")
+    command.add_option("--status", flags->status, "Only verified, unverified or disabled ones")
         ->check(CLI::IsMember({"verified", "unverified", "disabled"}));
     command.add_option("--limit", flags->limit, "At most so many (50; 10000 with --json)")
         ->check(CLI::Range(1, 1'000'000));

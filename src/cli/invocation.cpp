@@ -3,6 +3,7 @@
 #include "base/failure.hpp"
 #include "base/unicode.hpp"
 #include "cli/commands.hpp"
+#include "cli/completions.hpp"
 #include "crypto/key_ring.hpp"
 #include "sql/migrations.hpp"
 
@@ -23,11 +24,35 @@ void say(Invocation& invocation, const std::string& sentence)
     invocation.streams.err << "postkey: " << with_controls_escaped(sentence) << '\n';
 }
 
+// The innermost command that the line got to: its help is what helps.
+const CLI::App& innermost(const CLI::App& application)
+{
+    const auto* found = &application;
+    while (!found->get_subcommands().empty())
+        found = found->get_subcommands().front();
+    return *found;
+}
+
+std::string path_of(const CLI::App& command)
+{
+    const auto* parent = command.get_parent();
+    return parent == nullptr ? command.get_name() : path_of(*parent) + " " + command.get_name();
+}
+
 ExitCode report_usage(const CLI::App& application, const CLI::ParseError& error, Invocation& invocation)
 {
-    const bool asked = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success);
-    application.exit(error, invocation.streams.out, invocation.streams.err);
-    return asked ? ExitCode::ok : ExitCode::usage;
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) { // --help, --version
+        application.exit(error, invocation.streams.out, invocation.streams.err);
+        return ExitCode::ok;
+    }
+    const auto& command = innermost(application);
+    const auto left = application.remaining(true);
+    if (!commands_of(command).empty())
+        say(invocation, left.empty() ? "a command is missing" : "there is no command " + left.front());
+    else
+        say(invocation, error.what());
+    invocation.streams.err << "See " << path_of(command) << " --help\n";
+    return ExitCode::usage;
 }
 
 } // namespace
@@ -70,6 +95,7 @@ CLI::App& add_group(CLI::App& parent, const std::string& name, const std::string
 {
     auto& group = *parent.add_subcommand(name, summary);
     group.require_subcommand(1);
+    group.footer("");
     return group;
 }
 

@@ -27,7 +27,8 @@ struct LineEditor::State
         ::el_set(editor, EL_EDITOR, "emacs");
         ::el_set(editor, EL_SIGNAL, 1);
         ::el_set(editor, EL_HIST, ::history, past);
-        ::el_set(editor, EL_ADDFN, "postkey-complete", "Complete the word", &State::complete);
+        // The wide form: the narrow one leaks copies of both texts (libedit, eln.c).
+        ::el_wset(editor, EL_ADDFN, L"postkey-complete", L"Complete the word", &State::complete);
         ::el_set(editor, EL_BIND, "^I", "postkey-complete", nullptr);
         ::el_set(editor, EL_BIND, "^R", "em-inc-search-prev", nullptr);
         ::el_source(editor, nullptr); // the person's own .editrc
@@ -49,7 +50,7 @@ struct LineEditor::State
 
     static const char* show_prompt(EditLine* editor) { return of(editor).prompt.c_str(); }
 
-    static unsigned char complete(EditLine* editor, int)
+    static unsigned char complete(EditLine* editor, wint_t)
     {
         const auto* line = ::el_line(editor);
         const auto completed = of(editor).completer(std::string(line->buffer, line->cursor));

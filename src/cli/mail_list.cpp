@@ -70,7 +70,7 @@ void add_mail_list(CLI::App& mail, Invocation& invocation)
                                  "  postkey mail list --to ada@example.org --json"},
                                 Effect::reads);
     const auto flags = std::make_shared<Flags>();
-    command.add_option("--state", flags->state, "Only those")
+    command.add_option("--state", flags->state, "Only those in this state, from queued to dead")
         ->check(CLI::IsMember(
             {"queued", "leased", "sent", "unknown", "failed", "expired", "superseded", "cancelled", "dead"}));
     command.add_option("--to", flags->recipient, "Only those to this address")->type_name("ADDRESS");

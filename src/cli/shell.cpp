@@ -34,8 +34,10 @@ public:
         LineEditor editor("postkey> ", [this](const std::string& text) { return complete(text); });
         while (!done_) {
             const auto line = editor.read();
-            if (!line)
+            if (!line) {
+                invocation_.streams.out << '\n';
                 break;
+            }
             run_line(*line);
             invocation_.streams.out << std::flush;
         }
