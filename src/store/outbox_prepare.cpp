@@ -221,7 +221,8 @@ constexpr std::string_view supersede_by_newer =
     "UPDATE messages SET state = 'superseded', reason = 'a newer request', finished_at = $5, lease_owner = "
     "NULL, "
     "leased_until = NULL, handing_over = 0 WHERE id = $1 AND EXISTS (SELECT 1 FROM messages AS newer "
-    "WHERE newer.mailbox = $2 AND newer.recipient = $3 AND newer.id > $1 AND newer.state IN ('queued', "
+    "WHERE newer.mailbox = $2 AND newer.recipient = $3 AND newer.created_at > $6 AND newer.state IN "
+    "('queued', "
     "'leased', "
     "'sent') AND (newer.intent = $4 OR (newer.intent IN ('sign_up', 'resend_verification') AND "
     "$4 IN ('sign_up', 'resend_verification'))))";
@@ -234,9 +235,10 @@ bool gave_way_to_newer(sql::Connection& connection, const StoredMessage& message
     const bool asked_for = message.intent == Intent::sign_up ||
                            message.intent == Intent::resend_verification ||
                            message.intent == Intent::recovery;
-    return asked_for && connection(supersede_by_newer, message.id.text(), message.mailbox,
-                                   message.recipient.text(), to_text(message.intent), to_milliseconds(now))
-                                .changes > 0;
+    return asked_for &&
+           connection(supersede_by_newer, message.id.text(), message.mailbox, message.recipient.text(),
+                      to_text(message.intent), to_milliseconds(now), to_milliseconds(message.created_at))
+                   .changes > 0;
 }
 
 std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lease, const Policy& policy,

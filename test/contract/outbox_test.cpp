@@ -83,6 +83,17 @@ TEST_P(OutboxContract, ANewerRequestThatWasLeasedBesideItGoesAlone)
     EXPECT_EQ(state_of(first), "superseded");
 }
 
+// Ids of one millisecond stand in no order: a mail of then that has left is no newer request.
+TEST_P(OutboxContract, ARequestOfTheSameMomentIsNoNewerOne)
+{
+    verified("ada@example.org");
+    for (int i = 0; i < 10; ++i) {
+        test::run(outbox.record(new_message(Intent::recovery, "ada@example.org")));
+
+        EXPECT_EQ(hand_over().size(), 1U) << i;
+    }
+}
+
 TEST_P(OutboxContract, AMailThatIsOnItsWayIsNotSuperseded)
 {
     const auto first = request(Intent::recovery, "ada@example.org");
