@@ -10,8 +10,7 @@ namespace {
 std::string message_id_of(const store::MessageRecord& message, const config::Config& config)
 {
     const auto sender = mail::parse_mailbox(config.email.smtp_sender);
-    return mail::message_id_header(
-        message.id, sender.value_or(mail::Mailbox{"", EmailAddress::trusted("accounts@postkey.localhost")}));
+    return mail::message_id_header(message.id, sender.value_or(mail::development_sender()));
 }
 
 } // namespace

@@ -23,6 +23,13 @@
 
 namespace postkey::front {
 
+// A picture of the operator's own, beside the application's name on pages.
+struct Logo
+{
+    std::string content; // empty: ours
+    std::string type;    // "image/svg+xml" or "image/png"
+};
+
 // What the outside calls this server. Every link is built from `public_url`, never from a request.
 struct Site
 {
@@ -31,6 +38,7 @@ struct Site
     std::string application_name = "Postkey";
     std::string support_address; // may be empty
     std::string colour = "#1f5fbf";
+    Logo logo;
     Locale default_locale = Locale::en;
     bool dundie = true;
     bool poletto = true;

@@ -163,6 +163,11 @@ std::optional<std::string> unquoted(std::string_view text)
 
 } // namespace
 
+Mailbox development_sender()
+{
+    return {"", EmailAddress::trusted("accounts@postkey.localhost")};
+}
+
 std::optional<Mailbox> parse_mailbox(std::string_view text)
 {
     text = trimmed(text);

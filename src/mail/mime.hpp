@@ -20,6 +20,9 @@ struct Mailbox
 
 std::optional<Mailbox> parse_mailbox(std::string_view text);
 
+// Who writes when nobody is configured, which only development allows.
+Mailbox development_sender();
+
 struct Header
 {
     MessageId id; // Message-ID is <id@domain of From>, X-Postkey-ID and X-Entity-Ref-ID carry it too

@@ -1,9 +1,11 @@
 #include "server/policies.hpp"
 
 #include "config/public_url.hpp"
+#include "server/cannot_start.hpp"
 
 #include <algorithm>
-#include <stdexcept>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 namespace postkey::server {
@@ -97,6 +99,27 @@ http::ServerOptions listener_of(const config::Config& config)
     return options;
 }
 
+namespace {
+
+front::Logo logo_of(const std::filesystem::path& file)
+{
+    constexpr std::uintmax_t most_bytes = 64 * 1024;
+    if (file.empty())
+        return {};
+    const auto kind = file.extension();
+    if (kind != ".svg" && kind != ".png")
+        throw CannotStart("branding.logo: " + file.string() + " is neither .svg nor .png");
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(file, missing);
+    std::ifstream in(file, std::ios::binary);
+    std::string content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    if (missing || content.empty() || size > most_bytes)
+        throw CannotStart("branding.logo: " + file.string() + " cannot be read, is empty or is over 64 KiB");
+    return {std::move(content), kind == ".svg" ? "image/svg+xml" : "image/png"};
+}
+
+} // namespace
+
 front::Site site_of(const config::Config& config, std::uint16_t port)
 {
     front::Site site;
@@ -105,6 +128,7 @@ front::Site site_of(const config::Config& config, std::uint16_t port)
     site.application_name = config.branding.application_name;
     site.support_address = config.branding.support_address;
     site.colour = config.branding.colour;
+    site.logo = logo_of(config.branding.logo);
     site.default_locale = config.email.default_locale;
     site.dundie = config.dialects.dundie;
     site.poletto = config.dialects.poletto;
@@ -113,10 +137,7 @@ front::Site site_of(const config::Config& config, std::uint16_t port)
 
 flow::Sender sender_of(const config::Config& config, const front::Site& site)
 {
-    const auto configured = mail::parse_mailbox(config.email.smtp_sender);
-    // Only development has no sender: the configuration is refused otherwise.
-    mail::Mailbox from = configured.value_or(
-        mail::Mailbox{site.application_name, EmailAddress::parse("accounts@postkey.localhost").value()});
+    auto from = mail::parse_mailbox(config.email.smtp_sender).value_or(mail::development_sender());
     if (from.display_name.empty())
         from.display_name = site.application_name;
     return {.from = std::move(from),

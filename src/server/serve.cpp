@@ -6,6 +6,7 @@
 #include "crypto/digest.hpp"
 #include "mail/broken_template.hpp"
 #include "server/application.hpp"
+#include "server/cannot_start.hpp"
 #include "sql/migrations.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
 
@@ -27,13 +28,6 @@ namespace {
 
 constexpr int exit_unavailable = 69; // sysexits.h EX_UNAVAILABLE
 constexpr int exit_config = 78;      // EX_CONFIG
-
-// The configuration or the data directory is not what this program can start with.
-class CannotStart : public std::runtime_error
-{
-public:
-    using std::runtime_error::runtime_error;
-};
 
 // Keys and databases are for this user only, and a crash leaves no copy of the keys behind (S-130, S-140).
 void prepare_process()
@@ -76,8 +70,9 @@ bool has_accounts(sql::Database& database)
 
 crypto::KeyRing open_keys(config::Config& config, sql::Database& database, Random& random)
 {
-    if (config.keys.empty() && config.security.secret_key.empty()) {
-        if (has_accounts(database))
+    // Made beside a SECRET_KEY too: keys without a database are how a later start notices that one was lost.
+    if (config.keys.empty()) {
+        if (config.security.secret_key.empty() && has_accounts(database))
             throw CannotStart(fmt::format("{} has accounts but no keys: restore {}", config.data_dir.string(),
                                           config::secrets_file_name));
         config.keys.push_back(config::make_first_key(config.data_dir, random));

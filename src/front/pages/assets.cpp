@@ -44,8 +44,12 @@ Assets::Assets(const Site& site)
             continue;
         std::string name(entry.path.substr(folder.size()));
         auto content = with_colour(entry.content(), name, site);
-        auto version = to_base64url(crypto::sha256(content)).substr(0, version_length);
         auto type = type_of(name);
+        if (name == "mark.svg" && !site.logo.content.empty()) {
+            content = site.logo.content;
+            type = site.logo.type;
+        }
+        auto version = to_base64url(crypto::sha256(content)).substr(0, version_length);
         assets_.emplace(std::move(name), Asset{std::move(content), std::move(type), std::move(version)});
     }
 }
