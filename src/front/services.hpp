@@ -38,7 +38,7 @@ struct Site
     std::string application_name = "Postkey";
     std::string support_address; // may be empty
     std::string colour = "#1f5fbf";
-    Logo logo;
+    Logo logo = {};
     Locale default_locale = Locale::en;
     bool dundie = true;
     bool poletto = true;
