@@ -2,6 +2,9 @@
 
 #include "store/rows.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 namespace postkey::store {
 
 Outbox::Outbox(sql::Database& database) : database_(database) {}
@@ -28,7 +31,7 @@ constexpr std::string_view take_leases =
     "UPDATE messages SET state = 'leased', lease_owner = $1, leased_until = $2, fence = fence + 1 WHERE id "
     "IN "
     "(SELECT id FROM messages WHERE state = 'queued' AND due_at <= $3 ORDER BY lane, due_at, id LIMIT $4) "
-    "RETURNING id, fence";
+    "RETURNING id, fence, lane, created_at";
 
 } // namespace
 
@@ -38,10 +41,14 @@ Task<std::vector<Lease>> Outbox::lease(std::string owner, std::size_t most, Inst
     auto work = [owner = std::move(owner), most, now, length](sql::Connection& connection) {
         connection(return_overdue_leases, to_milliseconds(now));
         connection(expire_overdue, to_milliseconds(now));
+        auto taken = connection(take_leases, owner, to_milliseconds(now + length), to_milliseconds(now),
+                                static_cast<std::int64_t>(most));
+        // RETURNING gives them in no order; the older first, so that it can give way to a newer one.
+        std::ranges::sort(taken.rows, {}, [](const sql::Row& row) {
+            return std::tuple(row.integer(2), row.integer(3), row.text(0));
+        });
         std::vector<Lease> leases;
-        for (const auto& row : connection(take_leases, owner, to_milliseconds(now + length),
-                                          to_milliseconds(now), static_cast<std::int64_t>(most))
-                                   .rows)
+        for (const auto& row : taken.rows)
             leases.push_back({MessageId::trusted(row.text(0)), row.integer(1)});
         return leases;
     };

@@ -135,6 +135,20 @@ TEST_P(OutboxContract, LeavesByLaneThenByTime)
     EXPECT_EQ(lease(1).at(0).id, verify);
 }
 
+TEST_P(OutboxContract, LeasesTakenTogetherStandInThatOrderToo)
+{
+    const auto verify = request(Intent::resend_verification, "a@example.org");
+    const auto reset = request(Intent::recovery, "b@example.org");
+    const auto later_reset = request(Intent::recovery, "c@example.org");
+
+    const auto leases = lease();
+
+    ASSERT_EQ(leases.size(), 3U);
+    EXPECT_EQ(leases[0].id, reset);
+    EXPECT_EQ(leases[1].id, later_reset);
+    EXPECT_EQ(leases[2].id, verify);
+}
+
 TEST_P(OutboxContract, TakesNoMoreThanAskedFor)
 {
     for (int i = 0; i < 5; ++i)

@@ -85,6 +85,7 @@ std::expected<Account, flow::Refusal> World::verify(const SecretString& token,
 
 Account World::verified_account(std::string_view email, std::string_view password, std::string_view username)
 {
+    deliver(); // what was waiting, so that the newest mail is this one
     const auto signed_up = sign_up(email, password, username);
     deliver();
     return verify(token_in(newest_mail()), signed_up.claim_proof).value();
@@ -125,6 +126,7 @@ int World::deliver()
 
 SecretString World::recovery_token_for(std::string_view email)
 {
+    deliver();
     ask_for_recovery(email);
     deliver();
     return token_in(newest_mail());
