@@ -152,7 +152,8 @@ Task<http::Response> verify(Pages& pages, http::Request request)
         auto attempt = attempt_with_code(*form);
         if (!attempt) {
             const auto typed = EmailAddress::parse(form->text("email"));
-            auto result = check_mail_page_of(pages, visit, typed ? typed->text() : std::string(), *form, Form());
+            auto result =
+                check_mail_page_of(pages, visit, typed ? typed->text() : std::string(), *form, Form());
             result.status = 422;
             co_return show(pages, visit, std::move(result));
         }
