@@ -25,7 +25,7 @@ struct SmtpTransport::Pool
 {
     Pool(asio::any_io_executor executor, SmtpOptions settings)
         : options(std::make_shared<const SmtpOptions>(std::move(settings))),
-          tls(smtp::make_tls_context(*options)), strand(asio::make_strand(std::move(executor))), sweep(strand)
+          tls(smtp::make_tls_context(*options)), strand(asio::make_strand(executor)), sweep(strand)
     {
     }
 
