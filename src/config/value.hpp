@@ -24,7 +24,7 @@ std::string described(const Value& value); // "a text", "a list of numbers"
 std::string to_toml(const Value& value);   // as it would stand in postkey.toml: "\"text\"", "[1, 2]"
 
 std::optional<std::int64_t> to_number(std::string_view text); // decimal digits, perhaps a minus, nothing else
-Texts split_at_commas(std::string_view text);                 // trimmed, without the empty ones; ["a", "b"] too
+Texts split_at_commas(std::string_view text); // trimmed, without the empty ones; ["a", "b"] too
 Value to_numbers(std::string_view text); // of a list with commas; the text itself when it is no such list
 
 } // namespace postkey::config

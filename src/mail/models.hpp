@@ -1,6 +1,6 @@
 #pragma once
-// What each kind of mail says, as a typed model: a template can be given no other kind's data. Links and codes exist
-// only here and in the mail itself; nothing of this is ever stored.
+// What each kind of mail says, as a typed model: a template can be given no other kind's data. Links and
+// codes exist only here and in the mail itself; nothing of this is ever stored.
 #include "domain/locale.hpp"
 #include "domain/mail_kind.hpp"
 

@@ -22,8 +22,8 @@ public:
     }
     Task<void> close() override { co_return; }
 
-    std::vector<mail::OutgoingMail> mails;   // every try, oldest first
-    std::deque<mail::Delivery> answers;      // for the next tries; `sent` when empty
+    std::vector<mail::OutgoingMail> mails; // every try, oldest first
+    std::deque<mail::Delivery> answers;    // for the next tries; `sent` when empty
 };
 
 } // namespace postkey::test

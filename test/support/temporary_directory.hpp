@@ -13,8 +13,9 @@ public:
     TemporaryDirectory()
     {
         const bool in_memory = std::filesystem::is_directory("/dev/shm");
-        auto pattern = (in_memory ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path()) /
-                       "postkey-test-XXXXXX";
+        auto pattern =
+            (in_memory ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path()) /
+            "postkey-test-XXXXXX";
         auto name = pattern.string();
         if (::mkdtemp(name.data()) == nullptr)
             throw std::runtime_error("mkdtemp failed");
