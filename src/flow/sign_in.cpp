@@ -26,7 +26,9 @@ Task<std::expected<SignedIn, Refusal>> SignIn::operator()(SignInRequest request)
     for (int i = 0; i < most_checks; ++i) {
         const auto account = co_await checked(request.identifier, request.password);
         if (!account) {
-            attempt->failed();
+            // A right password for a claim is no guess.
+            if (account.error() == Refusal::credentials_not_valid)
+                attempt->failed();
             co_return std::unexpected(account.error());
         }
         auto signed_in = co_await opened(*account, request.session_for, request.origin.client);

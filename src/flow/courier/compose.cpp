@@ -12,6 +12,18 @@ std::string token_of(const store::Prepared& prepared, const crypto::ActionTokens
     return std::string(minted.mint(*prepared.token).reveal());
 }
 
+// A link that goes out again has less of its life left; counted from the request, so that every attempt says
+// the same.
+std::chrono::minutes life_left(const store::Prepared& prepared, std::chrono::minutes life)
+{
+    const auto started = prepared.first_hand_over.value_or(prepared.created_at);
+    if (started >= prepared.created_at)
+        return life;
+    constexpr std::chrono::hours told_in_hours{2}; // from here on minutes are no help to anybody
+    const auto left = std::chrono::floor<std::chrono::minutes>(started + life - prepared.created_at);
+    return left < told_in_hours ? left : std::chrono::floor<std::chrono::hours>(left);
+}
+
 mail::Model verification(const store::Prepared& prepared, const Sender& sender,
                          const crypto::ActionTokens& minted, const TokenPolicy& policy, Instant now)
 {
@@ -28,7 +40,7 @@ mail::Model verification(const store::Prepared& prepared, const Sender& sender,
     return mail::VerifyEmail{.address = prepared.recipient.text(),
                              .link = sender.public_url + "/verify/" + token,
                              .code = code,
-                             .link_life = policy.verification_life,
+                             .link_life = life_left(prepared, policy.verification_life),
                              .code_life = policy.code_life};
 }
 
@@ -41,7 +53,7 @@ mail::Model reset(const store::Prepared& prepared, const Sender& sender, const c
     return mail::ResetPassword{.address = prepared.recipient.text(),
                                .link = link,
                                .code = std::string(minted.code(prepared.id, prepared.recipient).reveal()),
-                               .link_life = policy.reset_life,
+                               .link_life = life_left(prepared, policy.reset_life),
                                .code_life = policy.code_life,
                                .client = prepared.client};
 }

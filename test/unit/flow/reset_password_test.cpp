@@ -29,6 +29,18 @@ protected:
     World world;
 };
 
+TEST_F(ResetPasswordFlow, ALinkThatGoesOutAgainTellsTheLifeItHasLeft)
+{
+    recover("ada@example.org");
+    EXPECT_NE(world.newest_mail().content.text.find("30 minutes"), std::string::npos);
+
+    world.clock.advance(10min);
+    recover("ada@example.org");
+
+    EXPECT_NE(world.newest_mail().content.text.find("20 minutes"), std::string::npos)
+        << world.newest_mail().content.text;
+}
+
 TEST_F(ResetPasswordFlow, ALinkSetsANewPasswordAndSignsNobodyIn)
 {
     const auto token = world.recovery_token_for("ada@example.org");

@@ -130,6 +130,14 @@ TEST_F(SignInFlow, UnverifiedIsToldOnlyToWhoKnowsTheClaimsPassword)
     EXPECT_EQ(world.count("SELECT count(*) FROM sessions"), 0);
 }
 
+TEST_F(SignInFlow, ARightPasswordForAClaimIsNoGuess)
+{
+    world.sign_up("claim@example.org", phrase);
+
+    for (int i = 0; i < flow::ThrottleLimits().source_failed_sign_ins_per_minute + 1; ++i)
+        ASSERT_EQ(refusal("claim@example.org", phrase), Refusal::email_not_verified) << i;
+}
+
 // S-058.
 TEST_F(SignInFlow, APasswordIsTheSameInEitherNormalisationAndOtherwiseExact)
 {
