@@ -1,5 +1,7 @@
 #include "server/application.hpp"
 
+#include "base/failure.hpp"
+#include "base/log.hpp"
 #include "mail/log_transport.hpp"
 #include "mail/smtp/smtp_transport.hpp"
 #include "server/policies.hpp"
@@ -32,7 +34,7 @@ Application::Application(asio::io_context& context, const config::Config& config
           clock_, random_),
       site_(site_of(config, listener_.port())), policy_(policy_of(config)),
       passwords_(password_policy_of(config)), accounts_(*database_), claims_(*database_),
-      action_tokens_(*database_), session_store_(*database_), outbox_(*database_),
+      action_tokens_(*database_), session_store_(*database_), outbox_(*database_), housekeeping_(*database_),
       hasher_(hashing_cost_of(config), hashing_limits_of(config)), minted_(keys_),
       access_tokens_(keys_, site_.public_url), throttle_(throttle_limits_of(config), clock_),
       sign_up_(claims_, hasher_, passwords_, policy_, clock_, random_),
@@ -68,6 +70,7 @@ Application::~Application() = default;
 void Application::start()
 {
     asio::co_spawn(context_, courier_.run(), [this](const std::exception_ptr&) { courier_done_ = true; });
+    asio::co_spawn(context_, keep_house(), asio::detached);
     ready_ = true;
     listener_.start();
 }
@@ -79,6 +82,23 @@ Task<http::Response> Application::handle(http::Request request)
     if (may_record_mail)
         courier_.wake();
     co_return response;
+}
+
+Task<void> Application::keep_house()
+{
+    constexpr std::chrono::hours between_rounds{1};
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer pause(executor);
+    while (true) {
+        try {
+            while (co_await housekeeping_.purge(clock_.now()) > 0)
+                continue;
+        } catch (const BrokenDependency& broken) {
+            log::warning("what has run out could not be deleted", {{"cause", broken.what()}});
+        }
+        pause.expires_after(between_rounds);
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
 }
 
 Task<void> Application::shut_down()

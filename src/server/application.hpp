@@ -12,6 +12,7 @@
 #include "store/accounts.hpp"
 #include "store/action_tokens.hpp"
 #include "store/claims.hpp"
+#include "store/housekeeping.hpp"
 #include "store/outbox.hpp"
 #include "store/sessions.hpp"
 
@@ -39,6 +40,7 @@ public:
 
 private:
     Task<http::Response> handle(http::Request request);
+    Task<void> keep_house(); // until the context stops
     std::unique_ptr<mail::Transport> make_transport(const config::Config& config);
 
     SystemClock clock_;
@@ -55,6 +57,7 @@ private:
     store::ActionTokens action_tokens_;
     store::Sessions session_store_;
     store::Outbox outbox_;
+    store::Housekeeping housekeeping_;
     crypto::PasswordHasher hasher_;
     crypto::ActionTokens minted_;
     crypto::AccessTokens access_tokens_;

@@ -1,0 +1,33 @@
+#include "store/housekeeping.hpp"
+
+namespace postkey::store {
+
+Housekeeping::Housekeeping(sql::Database& database) : database_(database) {}
+
+namespace {
+
+constexpr std::string_view delete_claims =
+    "DELETE FROM claims WHERE id IN (SELECT id FROM claims WHERE expires_at <= $1 LIMIT $2)";
+constexpr std::string_view delete_sessions =
+    "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)";
+constexpr std::string_view delete_tokens =
+    "DELETE FROM action_tokens WHERE jti IN (SELECT jti FROM action_tokens WHERE outer_bound <= $1 LIMIT $2)";
+constexpr std::string_view delete_messages =
+    "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE finished_at <= $1 LIMIT $2)";
+
+} // namespace
+
+Task<int> Housekeeping::purge(Instant now)
+{
+    auto work = [now](sql::Connection& connection) {
+        std::int64_t gone = 0;
+        gone += connection(delete_claims, to_milliseconds(now), most_at_once).changes;
+        gone += connection(delete_sessions, to_milliseconds(now), most_at_once).changes;
+        gone += connection(delete_tokens, to_milliseconds(now - tokens_kept), most_at_once).changes;
+        gone += connection(delete_messages, to_milliseconds(now - messages_kept), most_at_once).changes;
+        return static_cast<int>(gone);
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+} // namespace postkey::store

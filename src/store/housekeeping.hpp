@@ -1,0 +1,27 @@
+#pragma once
+// What has run out is deleted, in small transactions that let others pass between them (S-127).
+#include "base/instant.hpp"
+#include "sql/database.hpp"
+
+#include <chrono>
+
+namespace postkey::store {
+
+class Housekeeping
+{
+public:
+    static constexpr int most_at_once = 500;                    // rows of each kind in one transaction
+    static constexpr std::chrono::hours tokens_kept{24};        // after their outer bound
+    static constexpr std::chrono::hours messages_kept{30 * 24}; // after their end, for operators
+
+    explicit Housekeeping(sql::Database& database);
+
+    // Deletes claims, sessions, action tokens and ended messages that are past their time. Returns how many
+    // rows went; as long as it is not 0 there may be more.
+    Task<int> purge(Instant now);
+
+private:
+    sql::Database& database_;
+};
+
+} // namespace postkey::store
