@@ -152,6 +152,7 @@ class Pages(Case):
         visitor.go("/register")
         visitor.submit("/register", evil, email=email, password=PASSWORD)
         self.assertEqual("/register/sent", visitor.path)
+        self.server.wait_for_mail(email, "verify_email")  # a request that waits would give way to the next
         visitor.submit("/verify/resend", evil, email=email)
         visitor.go("/reset_password_request")
         visitor.submit("/reset_password_request", evil, email=person.email)
