@@ -1,0 +1,11 @@
+#pragma once
+// Everything kept about an account, as a file for its owner: {account,sessions,exported_at}, no secrets.
+#include "flow/sessions.hpp"
+#include "front/services.hpp"
+#include "http/response.hpp"
+
+namespace postkey::front {
+
+Task<http::Response> export_answer(Services& services, flow::Authenticated owner);
+
+} // namespace postkey::front
