@@ -117,14 +117,15 @@ MailFacts facts_of(sql::Connection& connection, const StoredMessage& message, In
     return facts;
 }
 
-constexpr std::string_view end_message = "UPDATE messages SET state = 'cancelled', reason = $2, finished_at "
-                                         "= $3, lease_owner = NULL, leased_until = NULL, "
-                                         "handing_over = 0 WHERE id = $1";
+constexpr std::string_view end_message =
+    "UPDATE messages SET state = 'cancelled', reason = $2, finished_at = $3, lease_owner = NULL, "
+    "leased_until = NULL, handing_over = 0, decided_at = coalesce(decided_at, $3) WHERE id = $1";
 constexpr std::string_view insert_token =
     "INSERT INTO action_tokens (jti, scope, subject, email, issued_at, outer_bound, expires_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $6)";
 constexpr std::string_view remember_decision =
-    "UPDATE messages SET kind = $2, token = $3, locale = $4, subject = $5, counted_at = $6 WHERE id = $1";
+    "UPDATE messages SET kind = $2, token = $3, locale = $4, subject = $5, counted_at = $6, "
+    "decided_at = $6 WHERE id = $1";
 
 // Usable from its creation: a click may overtake our bookkeeping. Hand-over only shortens it (mail.md §1.2).
 void create_token(sql::Connection& connection, const StoredMessage& message, const std::string& subject,

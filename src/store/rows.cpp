@@ -29,9 +29,9 @@ Account claim_from(const sql::Row& row)
 namespace {
 
 constexpr std::string_view insert_message_sql =
-    "INSERT INTO messages (id, intent, lane, recipient, mailbox, subject, style, locale, client, state, "
-    "created_at, "
-    "due_at, give_up_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $10, $11)";
+    "INSERT INTO messages (id, intent, lane, recipient, mailbox, domain, subject, style, locale, client, "
+    "state, created_at, due_at, give_up_at) "
+    "VALUES ($1, $2, $3, $4, $5, $12, $6, $7, $8, $9, 'queued', $10, $10, $11)";
 
 // Sign-up and resend serve one purpose. A leased message is on its way already and stays.
 constexpr std::string_view supersede_sql =
@@ -52,7 +52,8 @@ void insert_message(sql::Connection& connection, const NewMessage& message)
     connection(insert_message_sql, message.id.text(), to_text(message.intent),
                static_cast<int>(lane_of(message.intent)), message.recipient.text(),
                message.recipient.mailbox(), subject, message.style, to_text(message.locale), message.client,
-               to_milliseconds(message.created_at), to_milliseconds(message.created_at + message.max_queue));
+               to_milliseconds(message.created_at), to_milliseconds(message.created_at + message.max_queue),
+               message.recipient.domain());
 }
 
 void supersede_waiting(sql::Connection& connection, const NewMessage& message)

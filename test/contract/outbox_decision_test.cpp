@@ -254,6 +254,26 @@ TEST_P(DecisionContract, WhatWasNotSentDoesNotCount)
     EXPECT_EQ(outcome(), "verify_email");
 }
 
+TEST_P(DecisionContract, WhenItWasDecidedIsKeptForAMailAndForNothingAlike)
+{
+    verified("ada@example.org");
+    for (const auto* email : {"ada@example.org", "nobody@example.org"}) {
+        const auto id = request(Intent::recovery, email);
+        EXPECT_EQ(number_of(id, "coalesce(decided_at, -1)"), -1) << email;
+        clock.advance(1s);
+        const auto decided = now();
+
+        const auto held = lease().at(0);
+        if (prepare(held))
+            finish(held, AttemptEnd::deferred);
+        EXPECT_EQ(number_of(id, "decided_at"), to_milliseconds(decided)) << email;
+
+        clock.advance(10min);
+        hand_over();
+        EXPECT_EQ(number_of(id, "decided_at"), to_milliseconds(decided)) << "and is not decided twice";
+    }
+}
+
 // Promise 3, S-014: T-LEAK while mail is queued.
 TEST_P(DecisionContract, NoRowHoldsALinkOrACode)
 {
