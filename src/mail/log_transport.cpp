@@ -52,8 +52,11 @@ LogTransport::~LogTransport()
     ::close(file_);
 }
 
-Task<Delivery> LogTransport::deliver(OutgoingMail mail)
+Task<Delivery> LogTransport::deliver(OutgoingMail mail, LastCheck& check)
 {
+    const bool wanted = co_await check.may_still_leave();
+    if (!wanted)
+        co_return Delivery{Outcome::withheld, "not written: the last check said no"};
     const auto now = clock_.now();
     auto source = log_source(mail, now);
     auto entry = log_entry(mail, source);
@@ -69,7 +72,7 @@ Task<Delivery> LogTransport::deliver(OutgoingMail mail)
         const auto why = written < 0 ? error_text() : std::string("the disk is full");
         torn_ = true;
         log::error("mail_log_not_written", {{"why", why}});
-        co_return Delivery{Outcome::transport_trouble, "email.log: " + why};
+        co_return Delivery{Outcome::transport_trouble, "email.log: " + why, Reason::relay_trouble};
     }
     inbox_.add(inbox_entry(mail, std::move(source), now));
     co_return Delivery{Outcome::sent, "written to email.log"};

@@ -18,8 +18,8 @@ public:
     LogTransport(std::filesystem::path file, Inbox& inbox, const Clock& clock);
     ~LogTransport() override;
 
-    Task<Delivery>
-    deliver(OutgoingMail mail) override; // appends in one write; a full disk is transport_trouble
+    // Appends in one write; a full disk is transport_trouble.
+    Task<Delivery> deliver(OutgoingMail mail, LastCheck& check) override;
     Task<void> close() override;
 
 private:

@@ -10,8 +10,11 @@ namespace postkey::test {
 class RecordingTransport : public mail::Transport
 {
 public:
-    Task<mail::Delivery> deliver(mail::OutgoingMail mail) override
+    Task<mail::Delivery> deliver(mail::OutgoingMail mail, mail::LastCheck& check) override
     {
+        const bool wanted = co_await check.may_still_leave();
+        if (!wanted)
+            co_return mail::Delivery{mail::Outcome::withheld, "not sent: the last check said no"};
         mails.push_back(std::move(mail));
         mail::Delivery answer{mail::Outcome::sent, "250 2.0.0 ok"};
         if (!answers.empty()) {
@@ -22,7 +25,7 @@ public:
     }
     Task<void> close() override { co_return; }
 
-    std::vector<mail::OutgoingMail> mails; // every try, oldest first
+    std::vector<mail::OutgoingMail> mails; // every try the last check let leave, oldest first
     std::deque<mail::Delivery> answers;    // for the next tries; `sent` when empty
 };
 

@@ -28,10 +28,17 @@ store::AttemptEnd end_of(mail::Outcome outcome)
     case mail::Outcome::transport_trouble:
         return store::AttemptEnd::transport_trouble;
     case mail::Outcome::unknown:
+    case mail::Outcome::withheld: // never recorded: the row is no longer this courier's
         return store::AttemptEnd::unknown;
     }
     return store::AttemptEnd::unknown;
 }
+
+class AlwaysLeaves : public mail::LastCheck
+{
+public:
+    Task<bool> may_still_leave() override { co_return true; }
+};
 
 } // namespace
 
@@ -134,7 +141,10 @@ Task<void> Courier::attempt(store::Lease lease)
         co_await parts_.outbox.bury(lease, mistake, parts_.clock.now());
         co_return;
     }
-    const auto delivery = co_await parts_.transport.deliver(std::move(*mail));
+    AlwaysLeaves check;
+    const auto delivery = co_await parts_.transport.deliver(std::move(*mail), check);
+    if (delivery.outcome == mail::Outcome::withheld)
+        co_return;
     auto result = judged(delivery);
     log::info("mail", {{"message", lease.id.text()},
                        {"kind", std::string(to_text(prepared->kind))},

@@ -67,17 +67,17 @@ Task<Ending> Connection::open()
                               .user = options_->user,
                               .password = options_->password};
     const auto opening = std::make_shared<Opening>(std::move(introduction));
-    auto ending = co_await talk(opening);
+    auto ending = co_await talk(opening, nullptr);
     capabilities_ = opening->capabilities();
     co_return ending;
 }
 
-Task<Ending> Connection::send(Envelope envelope)
+Task<Ending> Connection::send(Envelope envelope, LastCheck& check)
 {
     const auto use = messages_ == 0 ? Use::first : Use::again;
     ++messages_;
     const auto transaction = std::make_shared<Transaction>(std::move(envelope), capabilities_, use);
-    auto ending = co_await talk(transaction);
+    auto ending = co_await talk(transaction, &check);
     if (!ending.alarm.empty())
         log::error("smtp_relay_misbehaves", {{"what", ending.alarm}});
     ending.usable = ending.usable && !reader_.has_unread();
@@ -150,7 +150,8 @@ Task<std::optional<std::string>> Connection::connect_to(tcp::endpoint endpoint)
     co_return std::nullopt;
 }
 
-Task<Ending> Connection::talk(std::shared_ptr<Dialogue> dialogue)
+// Only a transaction asks, and it comes with a check.
+Task<Ending> Connection::talk(std::shared_ptr<Dialogue> dialogue, LastCheck* check)
 {
     for (;;) {
         auto step = dialogue->next();
@@ -161,8 +162,12 @@ Task<Ending> Connection::talk(std::shared_ptr<Dialogue> dialogue)
             co_await write(dialogue, std::move(step.bytes));
         else if (step.kind == Step::Kind::read)
             co_await read_reply(dialogue);
-        else
+        else if (step.kind == Step::Kind::start_tls)
             co_await encrypt(dialogue);
+        else {
+            const bool leaves = co_await check->may_still_leave();
+            dialogue->on_asked(leaves ? Dialogue::LastWord::leave : Dialogue::LastWord::stay);
+        }
     }
     stream_.next_layer().expires_never();
     co_return dialogue->ending();

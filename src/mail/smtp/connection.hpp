@@ -25,7 +25,7 @@ public:
                asio::ssl::context& tls);
 
     Task<Ending> open(); // once, first; `sent` when mail can be sent
-    Task<Ending> send(Envelope envelope);
+    Task<Ending> send(Envelope envelope, LastCheck& check);
     Task<void> quit(); // within two seconds; whatever is answered
 
     // Whether another mail may go this way; one that waited too long, is too old or worn is not tried.
@@ -36,7 +36,7 @@ private:
 
     Task<std::optional<std::string>> connect(); // what went wrong, or nothing
     Task<std::optional<std::string>> connect_to(asio::ip::tcp::endpoint endpoint);
-    Task<Ending> talk(std::shared_ptr<Dialogue> dialogue);
+    Task<Ending> talk(std::shared_ptr<Dialogue> dialogue, LastCheck* check);
     Task<void> write(std::shared_ptr<Dialogue> dialogue, std::string bytes);
     Task<void> read_reply(std::shared_ptr<Dialogue> dialogue);
     Task<void> encrypt(std::shared_ptr<Dialogue> dialogue);

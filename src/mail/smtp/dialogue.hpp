@@ -28,6 +28,7 @@ struct Step
         write,
         read,
         start_tls,
+        ask, // whether the mail may still leave: the final dot is next
         finished
     };
     Kind kind = Kind::finished;
@@ -60,6 +61,13 @@ public:
     virtual Step next() = 0; // the same until reported on; `finished` for good
     virtual void on_written() = 0;
     virtual void on_encrypted() = 0;
+
+    enum class LastWord
+    {
+        leave,
+        stay
+    };
+    virtual void on_asked(LastWord word) = 0;
 
     enum class Behind
     {

@@ -23,7 +23,7 @@ std::string dot_stuffed(std::string_view message)
         throw std::invalid_argument("a message for SMTP has a lone CR or LF");
     if (!line_begins)
         out += "\r\n";
-    return out += ".\r\n";
+    return out;
 }
 
 } // namespace postkey::mail::smtp

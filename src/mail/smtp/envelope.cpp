@@ -29,10 +29,11 @@ bool is_safe_path(std::string_view address)
 Envelope make_envelope(const OutgoingMail& mail)
 {
     const auto& header = mail.header;
-    if (!is_safe_path(header.from.address.text()))
+    const auto& sender = mail.envelope_sender.empty() ? header.from.address.text() : mail.envelope_sender;
+    if (!is_safe_path(sender))
         throw std::invalid_argument("the sender's address cannot stand in an SMTP command");
     return {.id = header.id.text(),
-            .sender = header.from.address.text(),
+            .sender = sender,
             .recipient = header.to.text(),
             .message = write_mime(header, mail.content, BodyEncoding::quoted_printable),
             .needs_smtputf8 = header.to.needs_smtputf8() || header.from.address.needs_smtputf8() ||

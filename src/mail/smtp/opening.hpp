@@ -28,6 +28,7 @@ public:
     Step next() override;
     void on_written() override;
     void on_encrypted() override;
+    void on_asked(LastWord) override {} // an opening asks nothing
     void on_reply(const Reply& reply, Behind behind) override;
     void on_lost(Loss loss, std::string why) override;
     const Ending& ending() const override { return *ending_; }

@@ -29,8 +29,8 @@ struct SmtpTransport::Pool
     {
     }
 
-    static Task<Delivery> deliver(std::shared_ptr<Pool> pool, Envelope envelope);
-    static Task<Ending> send(std::shared_ptr<Pool> pool, Envelope envelope);
+    static Task<Delivery> deliver(std::shared_ptr<Pool> pool, Envelope envelope, LastCheck& check);
+    static Task<Ending> send(std::shared_ptr<Pool> pool, Envelope envelope, LastCheck& check);
     static Task<bool> take_slot(std::shared_ptr<Pool> pool);
     static Task<void> close(std::shared_ptr<Pool> pool);
     static void sweep_later(const std::shared_ptr<Pool>& pool);
@@ -49,27 +49,28 @@ struct SmtpTransport::Pool
     std::deque<std::shared_ptr<asio::steady_timer>> waiting;
 };
 
-Task<Delivery> SmtpTransport::Pool::deliver(std::shared_ptr<Pool> pool, Envelope envelope)
+Task<Delivery> SmtpTransport::Pool::deliver(std::shared_ptr<Pool> pool, Envelope envelope, LastCheck& check)
 {
     const bool mine = co_await take_slot(pool);
     if (!mine)
-        co_return Delivery{Outcome::transport_trouble, "no connection to the relay became free in time"};
+        co_return Delivery{Outcome::transport_trouble, "no connection to the relay became free in time",
+                           Reason::relay_trouble};
     struct Slot
     {
         std::shared_ptr<Pool> pool;
         ~Slot() { pool->give_slot(); }
     };
     const Slot slot(pool);
-    auto ending = co_await send(pool, std::move(envelope));
+    auto ending = co_await send(pool, std::move(envelope), check);
     sweep_later(pool);
-    co_return Delivery{ending.verdict.outcome, std::move(ending.reply)};
+    co_return Delivery{ending.verdict.outcome, std::move(ending.reply), ending.verdict.reason};
 }
 
-Task<Ending> SmtpTransport::Pool::send(std::shared_ptr<Pool> pool, Envelope envelope)
+Task<Ending> SmtpTransport::Pool::send(std::shared_ptr<Pool> pool, Envelope envelope, LastCheck& check)
 {
     if (auto connection = pool->take_idle()) {
         Envelope copy = envelope;
-        auto ending = co_await connection->send(std::move(copy));
+        auto ending = co_await connection->send(std::move(copy), check);
         pool->keep(std::move(connection), ending);
         if (!ending.stale)
             co_return ending;
@@ -79,7 +80,7 @@ Task<Ending> SmtpTransport::Pool::send(std::shared_ptr<Pool> pool, Envelope enve
     auto opened = co_await connection->open();
     if (opened.verdict.outcome != Outcome::sent)
         co_return opened;
-    auto ending = co_await connection->send(std::move(envelope));
+    auto ending = co_await connection->send(std::move(envelope), check);
     pool->keep(std::move(connection), ending);
     co_return ending;
 }
@@ -181,13 +182,14 @@ SmtpTransport::SmtpTransport(asio::any_io_executor executor, SmtpOptions options
 
 SmtpTransport::~SmtpTransport() = default;
 
-Task<Delivery> SmtpTransport::deliver(OutgoingMail mail)
+Task<Delivery> SmtpTransport::deliver(OutgoingMail mail, LastCheck& check)
 {
     const auto pool = pool_;
     if (!smtp::is_safe_path(mail.header.to.text()))
-        co_return Delivery{Outcome::refused, "5.1.3 this address cannot stand in an SMTP command"};
+        co_return Delivery{Outcome::refused, "5.1.3 this address cannot stand in an SMTP command",
+                           Reason::no_such_address};
     auto envelope = smtp::make_envelope(mail);
-    auto work = Pool::deliver(pool, std::move(envelope));
+    auto work = Pool::deliver(pool, std::move(envelope), check);
     co_return co_await asio::co_spawn(pool->strand, std::move(work), asio::use_awaitable);
 }
 

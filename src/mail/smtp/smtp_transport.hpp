@@ -53,7 +53,7 @@ public:
     SmtpTransport(asio::any_io_executor executor, SmtpOptions options);
     ~SmtpTransport() override;
 
-    Task<Delivery> deliver(OutgoingMail mail) override;
+    Task<Delivery> deliver(OutgoingMail mail, LastCheck& check) override;
     Task<void> close() override;
 
 private:

@@ -35,12 +35,13 @@ Step Transaction::next()
         return {.kind = Step::Kind::finished, .phase = Phase::envelope, .bytes = {}};
     if (outgoing_.empty() && expected_.empty())
         take_commands();
-    const bool after_body = !expected_.empty() && expected_.front() == Expect::final_dot;
+    if (body_ == Body::written)
+        return {.kind = Step::Kind::ask, .phase = Phase::body, .bytes = {}};
+    const bool message = body_ != Body::not_begun;
     if (!outgoing_.empty())
-        return {.kind = Step::Kind::write,
-                .phase = after_body ? Phase::body : Phase::envelope,
-                .bytes = outgoing_};
-    return {.kind = Step::Kind::read, .phase = after_body ? Phase::final_dot : Phase::envelope, .bytes = {}};
+        return {
+            .kind = Step::Kind::write, .phase = message ? Phase::body : Phase::envelope, .bytes = outgoing_};
+    return {.kind = Step::Kind::read, .phase = message ? Phase::final_dot : Phase::envelope, .bytes = {}};
 }
 
 // The next group: every command when the server reads ahead, else one.
@@ -56,7 +57,21 @@ void Transaction::take_commands()
 void Transaction::on_written()
 {
     outgoing_.clear();
-    dot_written_ = body_begun_;
+    if (body_ == Body::begun)
+        body_ = Body::written;
+    else if (body_ == Body::dot_begun)
+        body_ = Body::dot_written;
+}
+
+// Without the dot the server must forget all it was given (RFC 5321 §4.1.1.4), so closing takes it back.
+void Transaction::on_asked(LastWord word)
+{
+    if (word == LastWord::stay)
+        return end({.verdict = {Outcome::withheld, Reason::accepted},
+                    .reply = "not sent: the last check said no",
+                    .alarm = {}});
+    body_ = Body::dot_begun;
+    outgoing_ = final_dot;
 }
 
 void Transaction::on_reply(const Reply& reply, Behind)
@@ -92,9 +107,11 @@ void Transaction::on_lost(Loss loss, std::string why)
         return end_with_refusal();
     }
     const auto reason = loss == Loss::garbled ? Reason::protocol : Reason::lost;
-    end({.verdict = {dot_written_ ? Outcome::unknown : Outcome::transport_trouble, reason},
+    // A write that failed wrote nothing; one that ran out of time may have.
+    const bool perhaps = body_ == Body::dot_written || (body_ == Body::dot_begun && loss == Loss::timed_out);
+    end({.verdict = {perhaps ? Outcome::unknown : Outcome::transport_trouble, reason},
          .reply = printable(why),
-         .stale = use_ == Use::again && loss == Loss::closed && !body_begun_,
+         .stale = use_ == Use::again && loss == Loss::closed && body_ == Body::not_begun,
          .alarm = {}});
 }
 
@@ -139,8 +156,9 @@ void Transaction::refuse(Stage stage, const Reply& reply)
 void Transaction::after_data(const Reply& reply)
 {
     if (reply.code == 354) {
-        outgoing_ = refusal_ ? ".\r\n" : dot_stuffed(envelope_.message);
-        body_begun_ = !refusal_;
+        outgoing_ = refusal_ ? std::string(final_dot) : dot_stuffed(envelope_.message);
+        if (!refusal_)
+            body_ = Body::begun;
         expected_.push_back(refusal_ ? Expect::lone_dot : Expect::final_dot);
         return;
     }

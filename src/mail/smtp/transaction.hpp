@@ -1,6 +1,6 @@
 #pragma once
-// One mail over an open session: RSET on reuse, MAIL, RCPT, DATA, the message, the final dot. The commands go
-// in one write when the server offers PIPELINING (RFC 2920), one by one otherwise.
+// One mail over an open session: RSET on reuse, MAIL, RCPT, DATA, the message, the last check, the final dot.
+// The commands go in one write when the server offers PIPELINING (RFC 2920), one by one otherwise.
 #include "mail/smtp/capabilities.hpp"
 #include "mail/smtp/dialogue.hpp"
 #include "mail/smtp/envelope.hpp"
@@ -26,6 +26,7 @@ public:
     Step next() override;
     void on_written() override;
     void on_encrypted() override {}
+    void on_asked(LastWord word) override;
     void on_reply(const Reply& reply, Behind behind) override;
     void on_lost(Loss loss, std::string why) override;
     const Ending& ending() const override { return *ending_; }
@@ -39,6 +40,15 @@ private:
         data,
         final_dot,
         lone_dot
+    };
+
+    enum class Body
+    {
+        not_begun,
+        begun,
+        written,     // all but the final dot: the last check is asked
+        dot_begun,   // it may leave; whether the dot is on its way is not known
+        dot_written, // from here only a reply tells
     };
 
     void say(Expect expect, std::string command);
@@ -59,8 +69,7 @@ private:
     std::deque<std::pair<Expect, std::string>> commands_; // not written yet
     std::deque<Expect> expected_;                         // replies, in order
     std::string outgoing_;
-    bool body_begun_ = false;
-    bool dot_written_ = false;
+    Body body_ = Body::not_begun;
     std::optional<Ending> refusal_; // the first one of a group; the replies behind it are still read
     std::optional<Ending> ending_;
 };

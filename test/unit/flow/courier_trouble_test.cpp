@@ -151,7 +151,7 @@ protected:
     class StoppingTransport : public mail::Transport
     {
     public:
-        Task<mail::Delivery> deliver(mail::OutgoingMail) override
+        Task<mail::Delivery> deliver(mail::OutgoingMail, mail::LastCheck&) override
         {
             ++delivered;
             if (courier != nullptr)

@@ -1,6 +1,7 @@
 #include "base/failure.hpp"
 #include "mail/log_entry.hpp"
 #include "mail/log_transport.hpp"
+#include "support/last_checks.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/mail/run.hpp"
 #include "unit/mail/sample_mail.hpp"
@@ -38,7 +39,8 @@ struct LogWorld
 
     Delivery deliver(LogTransport& transport, OutgoingMail mail)
     {
-        return run(io, transport.deliver(std::move(mail)));
+        test::AlwaysLeaves check;
+        return run(io, transport.deliver(std::move(mail), check));
     }
 };
 
@@ -160,6 +162,20 @@ TEST(LogTransport, AFileThatCannotBeMadeIsABrokenDependency)
 
     EXPECT_THROW(LogTransport(world.folder.path() / "missing" / "email.log", inbox, world.clock),
                  BrokenDependency);
+}
+
+TEST(LogTransport, AMailThatMayNotLeaveIsWrittenNowhere)
+{
+    LogWorld world;
+    Inbox inbox;
+    LogTransport transport(world.file, inbox, world.clock);
+    test::NeverLeaves check;
+
+    const auto delivery = run(world.io, transport.deliver(sample_mail(), check));
+
+    EXPECT_EQ(delivery.outcome, Outcome::withheld);
+    EXPECT_EQ(content_of(world.file), "");
+    EXPECT_EQ(check.asked, 1);
 }
 
 } // namespace

@@ -9,13 +9,13 @@ namespace {
 
 TEST(DotStuffing, ASecondDotIsPutBeforeEachLineThatBeginsWithOne)
 {
-    EXPECT_EQ(dot_stuffed(".a\r\nb.\r\n.\r\n..\r\n"), "..a\r\nb.\r\n..\r\n...\r\n.\r\n");
+    EXPECT_EQ(dot_stuffed(".a\r\nb.\r\n.\r\n..\r\n"), "..a\r\nb.\r\n..\r\n...\r\n");
 }
 
-TEST(DotStuffing, TheFinalDotStandsOnALineOfItsOwn)
+TEST(DotStuffing, EndsWithALineEndSoThatTheFinalDotStandsAlone)
 {
-    EXPECT_EQ(dot_stuffed("a\r\n"), "a\r\n.\r\n");
-    EXPECT_EQ(dot_stuffed("a"), "a\r\n.\r\n");
+    EXPECT_EQ(dot_stuffed("a\r\n"), "a\r\n");
+    EXPECT_EQ(dot_stuffed("a"), "a\r\n");
 }
 
 TEST(DotStuffing, ALoneCarriageReturnOrLineFeedNeverLeaves)

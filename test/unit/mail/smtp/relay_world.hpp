@@ -1,6 +1,7 @@
 #pragma once
 // A scripted relay and a transport that talks to it.
 #include "mail/smtp/smtp_transport.hpp"
+#include "support/last_checks.hpp"
 #include "support/smtp_peer.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/mail/run.hpp"
@@ -16,11 +17,12 @@ public:
     explicit RelayWorld(std::vector<test::PeerScript> scripts) : peer(std::move(scripts)) { aim(); }
     explicit RelayWorld(test::PeerServer server) : peer(test::PeerScript(std::move(server))) { aim(); }
 
+    // One try; the transport is made at the first.
     Delivery deliver(OutgoingMail mail = sample_mail())
     {
         if (!transport)
             transport = std::make_unique<SmtpTransport>(io.get_executor(), options);
-        return run(io, transport->deliver(std::move(mail)));
+        return run(io, transport->deliver(std::move(mail), *check));
     }
 
     // Trusts a certificate as its own authority.
@@ -34,6 +36,8 @@ public:
     asio::io_context io;
     SmtpOptions options;
     std::unique_ptr<SmtpTransport> transport;
+    test::AlwaysLeaves leaves;
+    LastCheck* check = &leaves;
 
 private:
     void aim()

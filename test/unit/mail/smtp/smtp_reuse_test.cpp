@@ -3,14 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace postkey::mail {
 namespace {
 
 using test::PeerServer;
 using testing::ElementsAre;
-using testing::StartsWith;
 
-TEST(SmtpReuse, AHundredMailsUseOneConnectionAndTwoWritesEach)
+TEST(SmtpReuse, AHundredMailsUseOneConnectionAndThreeWritesEach)
 {
     RelayWorld world{PeerServer()};
 
@@ -21,9 +22,13 @@ TEST(SmtpReuse, AHundredMailsUseOneConnectionAndTwoWritesEach)
     ASSERT_EQ(records.size(), 2U);
     EXPECT_EQ(records[0].messages.size(), 100U);
     EXPECT_EQ(records[1].messages.size(), 1U);
-    EXPECT_THAT(records[0].chunks[3], StartsWith("RSET\r\nMAIL FROM:"));
-    // EHLO, then envelope and body of each; QUIT may have come by now.
-    EXPECT_LE(records[0].chunks.size(), 202U);
+    EXPECT_EQ(
+        std::ranges::count_if(records[0].chunks,
+                              [](const auto& chunk) { return chunk.starts_with("RSET\r\nMAIL FROM:"); }),
+        99);
+    // EHLO, then envelope, body and final dot of each, of which the last two may arrive as one; QUIT may have
+    // come by now. More would be the mark of Nagle's algorithm or of an envelope in pieces.
+    EXPECT_LE(records[0].chunks.size(), 302U);
     EXPECT_GE(records[0].chunks.size(), 201U);
 }
 
@@ -96,7 +101,7 @@ TEST(SmtpReuse, AFewConnectionsServeManyMailsAtATime)
     int sent = 0;
     for (int i = 0; i < 20; ++i)
         asio::co_spawn(
-            world.io, transport.deliver(sample_mail()),
+            world.io, transport.deliver(sample_mail(), world.leaves),
             [&](std::exception_ptr, Delivery delivery) { sent += delivery.outcome == Outcome::sent; });
 
     while (sent < 20)
@@ -117,7 +122,7 @@ TEST(SmtpReuse, WaitingForAConnectionEndsToo)
     SmtpTransport transport(world.io.get_executor(), world.options);
     std::vector<Outcome> outcomes;
     for (int i = 0; i < 2; ++i)
-        asio::co_spawn(world.io, transport.deliver(sample_mail()),
+        asio::co_spawn(world.io, transport.deliver(sample_mail(), world.leaves),
                        [&](std::exception_ptr, Delivery delivery) { outcomes.push_back(delivery.outcome); });
 
     while (outcomes.size() < 2)

@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-TEST(SmtpTransport, DeliversTheWireFormOfTheMailInTwoWrites)
+TEST(SmtpTransport, DeliversTheWireFormOfTheMailInThreeWrites)
 {
     RelayWorld world{PeerServer()};
 
@@ -29,11 +29,51 @@ TEST(SmtpTransport, DeliversTheWireFormOfTheMailInTwoWrites)
     expected.insert(expected.find("\r\n.hidden") + 2, ".");
     EXPECT_THAT(world.peer.messages(), ElementsAre(expected));
     const auto size = std::to_string(expected.size() - 1);
-    const auto chunks = world.peer.records().front().chunks;
+    auto chunks = world.peer.records().front().chunks;
+    if (chunks.size() > 3) // the final dot has a write of its own, but may arrive with the body
+        chunks[2] += chunks[3], chunks.resize(3);
     EXPECT_THAT(chunks, ElementsAre("EHLO client.example\r\n",
                                     "MAIL FROM:<accounts@acme.example> SIZE=" + size +
                                         "\r\nRCPT TO:<ada@example.org>\r\nDATA\r\n",
                                     expected + ".\r\n"));
+}
+
+TEST(SmtpTransport, AMailThatMayNotLeaveIsClosedOnBeforeItsFinalDot)
+{
+    RelayWorld world{PeerServer()};
+    test::NeverLeaves check;
+    world.check = &check;
+
+    const auto withheld = world.deliver();
+    world.check = &world.leaves;
+    const auto next = world.deliver();
+
+    EXPECT_EQ(withheld.outcome, Outcome::withheld);
+    EXPECT_EQ(check.asked, 1);
+    EXPECT_EQ(next.outcome, Outcome::sent);
+    const auto records = world.peer.records();
+    ASSERT_EQ(records.size(), 2U) << "only a fresh connection is sure to have forgotten the mail";
+    EXPECT_THAT(records[0].messages, IsEmpty());
+    EXPECT_THAT(records[1].messages, testing::SizeIs(1));
+}
+
+TEST(SmtpTransport, ACheckThatCannotAnswerStopsTheMail)
+{
+    struct Broken : LastCheck
+    {
+        Task<bool> may_still_leave() override
+        {
+            throw std::runtime_error("no store");
+            co_return true;
+        }
+    } check;
+    RelayWorld world{PeerServer()};
+    world.check = &check;
+
+    EXPECT_THROW(world.deliver(), std::runtime_error);
+
+    EXPECT_TRUE(world.peer.wait_for_ends(1));
+    EXPECT_THAT(world.peer.messages(), IsEmpty());
 }
 
 TEST(SmtpTransport, GoesStepByStepWithoutPipelining)
@@ -44,9 +84,10 @@ TEST(SmtpTransport, GoesStepByStepWithoutPipelining)
 
     EXPECT_EQ(world.deliver().outcome, Outcome::sent);
 
-    EXPECT_THAT(world.peer.records().front().chunks,
-                ElementsAre("EHLO client.example\r\n", "MAIL FROM:<accounts@acme.example>\r\n",
-                            "RCPT TO:<ada@example.org>\r\n", "DATA\r\n", testing::_));
+    auto chunks = world.peer.records().front().chunks;
+    chunks.resize(4);
+    EXPECT_THAT(chunks, ElementsAre("EHLO client.example\r\n", "MAIL FROM:<accounts@acme.example>\r\n",
+                                    "RCPT TO:<ada@example.org>\r\n", "DATA\r\n"));
 }
 
 TEST(SmtpTransport, SaysItsAddressWhenItHasNoName)

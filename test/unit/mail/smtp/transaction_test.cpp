@@ -35,6 +35,12 @@ struct Played
         return step.bytes;
     }
 
+    void asked(Dialogue::LastWord word = Dialogue::LastWord::leave)
+    {
+        EXPECT_EQ(transaction.next().kind, Step::Kind::ask);
+        transaction.on_asked(word);
+    }
+
     void reply(std::string_view line)
     {
         EXPECT_EQ(transaction.next().kind, Step::Kind::read);
@@ -59,7 +65,9 @@ TEST(SmtpTransaction, WithPipeliningTheWholeEnvelopeIsOneWrite)
     for (const auto* line : {"250", "250", "250", "354"})
         played.reply(line);
     EXPECT_EQ(played.transaction.next().phase, Phase::body);
-    EXPECT_EQ(played.written(), "Subject: x\r\n\r\n..y\r\n.\r\n");
+    EXPECT_EQ(played.written(), "Subject: x\r\n\r\n..y\r\n");
+    played.asked();
+    EXPECT_EQ(played.written(), ".\r\n");
     EXPECT_EQ(played.transaction.next().phase, Phase::final_dot);
     played.reply("250 ok");
 
@@ -77,6 +85,8 @@ TEST(SmtpTransaction, WithoutPipeliningEachCommandWaitsForItsReply)
     played.reply("250");
     EXPECT_EQ(played.written(), "DATA\r\n");
     played.reply("354");
+    played.written();
+    played.asked();
     played.written();
     played.reply("202 taken");
 
@@ -144,7 +154,7 @@ TEST(SmtpTransaction, ARefusedSenderIsReportedThoughTheRestOfTheGroupIsRead)
 TEST(SmtpTransaction, ALossBeforeTheFinalDotIsTroubleAndOneAfterItIsUnknown)
 {
     for (const auto use : {Use::first, Use::again}) {
-        for (int done = 0; done <= 4; ++done) {
+        for (int done = 0; done <= 6; ++done) {
             Played played{Transaction(sample_envelope(), with_pipelining(), use)};
             if (done > 0)
                 played.written();
@@ -158,16 +168,46 @@ TEST(SmtpTransaction, ALossBeforeTheFinalDotIsTroubleAndOneAfterItIsUnknown)
                 played.reply("354");
             if (done > 3)
                 played.written();
+            if (done > 4)
+                played.asked();
+            if (done > 5)
+                played.written();
 
             played.transaction.on_lost(Loss::closed, "closed");
 
             EXPECT_EQ(played.ending().verdict.outcome,
-                      done == 4 ? Outcome::unknown : Outcome::transport_trouble)
+                      done == 6 ? Outcome::unknown : Outcome::transport_trouble)
                 << done;
             EXPECT_EQ(played.ending().stale, use == Use::again && done < 3) << done;
             EXPECT_FALSE(played.ending().usable);
         }
     }
+}
+
+TEST(SmtpTransaction, AFinalDotWhoseWriteRanOutOfTimeMayHaveLeft)
+{
+    Played played{Transaction(sample_envelope(), with_pipelining(), Use::first)};
+    played.written();
+    for (const auto* line : {"250", "250", "354"})
+        played.reply(line);
+    played.written();
+    played.asked();
+    played.transaction.on_lost(Loss::timed_out, "slow");
+
+    EXPECT_EQ(played.ending().verdict, (Verdict{Outcome::unknown, Reason::lost}));
+}
+
+TEST(SmtpTransaction, WithoutTheLastWordTheFinalDotIsNeverWritten)
+{
+    Played played{Transaction(sample_envelope(), with_pipelining(), Use::first)};
+    played.written();
+    for (const auto* line : {"250", "250", "354"})
+        played.reply(line);
+    played.written();
+    played.asked(Dialogue::LastWord::stay);
+
+    EXPECT_EQ(played.ending().verdict.outcome, Outcome::withheld);
+    EXPECT_FALSE(played.ending().usable) << "only closing takes the message back";
 }
 
 TEST(SmtpTransaction, ATimeOutOrGarbageIsNeverStale)
