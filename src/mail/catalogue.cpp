@@ -37,6 +37,11 @@ std::string filled(const std::string& sentence, const std::map<std::string, std:
     return rewritten(sentence, where, tag, [](std::string_view text) { return std::string(text); });
 }
 
+std::string month_name(unsigned month)
+{
+    return "month_" + std::to_string(month);
+}
+
 } // namespace
 
 Catalogue::Catalogue(std::string file, std::string_view json) : file_(std::move(file))
@@ -89,8 +94,12 @@ Words::Words(const Catalogue& catalogue, Locale locale) : catalogue_(catalogue),
             const auto name = unit + "_" + plural_form(locale, count);
             forms_[name] = take(name);
         }
-    forms_["client"] = take("client");
     duration(std::chrono::minutes(1));
+    for (unsigned month = 1; month <= 12; ++month)
+        forms_[month_name(month)] = take(month_name(month));
+    forms_["moment"] = take("moment");
+    forms_["client"] = take("client");
+    moment({});
     client("Firefox on Linux");
 }
 
@@ -120,6 +129,22 @@ std::string Words::duration(std::chrono::minutes life) const
     }
     const auto name = std::string(units[unit]) + "_" + plural_form(locale_, count);
     return filled(forms_.at(name), {{"count", std::to_string(count)}}, catalogue_.file() + ": words." + name);
+}
+
+std::string Words::moment(Instant at) const
+{
+    const auto day = std::chrono::floor<std::chrono::days>(at);
+    const std::chrono::year_month_day date(day);
+    const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::minutes>(at - day));
+    const auto two_digits = [](long number) {
+        const auto text = std::to_string(number);
+        return text.size() < 2 ? "0" + text : text;
+    };
+    return filled(forms_.at("moment"),
+                  {{"day", std::to_string(static_cast<unsigned>(date.day()))},
+                   {"month", forms_.at(month_name(static_cast<unsigned>(date.month())))},
+                   {"time", two_digits(time.hours().count()) + ":" + two_digits(time.minutes().count())}},
+                  catalogue_.file() + ": words.moment");
 }
 
 std::string Words::client(const std::string& english) const

@@ -1,6 +1,7 @@
 #pragma once
 // The words of one language: locales/<language>/mail.json, an object of groups ("reset_password") that are
 // objects of sentences. Sentences may hold the placeholders of the mail they belong to.
+#include "base/instant.hpp"
 #include "domain/locale.hpp"
 
 #include <chrono>
@@ -46,6 +47,9 @@ public:
     // that would need more than three digits is rounded down to the next unit: a life may be promised shorter
     // than it is, never longer.
     std::string duration(std::chrono::minutes life) const;
+
+    // "21 November, 03:20 (UTC)": without the year, which a mail's date tells and which looks like a code.
+    std::string moment(Instant at) const;
 
     // "Firefox on Linux" in this language; what is not of that form stays as it is.
     std::string client(const std::string& english) const;

@@ -12,7 +12,8 @@ constexpr int deepest = 8;
 constexpr std::string_view sentence_prefix = "t.";
 constexpr std::string_view style_prefix = "style.";
 constexpr const char* value_file = "layout/value.html";
-constexpr std::string_view typed_by_people[] = {"address", "old_address", "new_address", "username"};
+constexpr std::string_view typed_by_people[] = {"address", "old_address", "new_address", "username",
+                                                "invited_by"};
 
 std::string unchanged(std::string_view text)
 {

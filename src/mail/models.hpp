@@ -1,10 +1,12 @@
 #pragma once
 // What each kind of mail says, as a typed model: a template can be given no other kind's data. Links and
 // codes exist only here and in the mail itself; nothing of this is ever stored.
+#include "base/instant.hpp"
 #include "domain/locale.hpp"
 #include "domain/mail_kind.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -86,14 +88,55 @@ struct EmailChanged
     std::chrono::minutes link_life;
 };
 
+// Somebody signed in from where this account was not used before.
+struct NewSignIn
+{
+    static constexpr MailKind kind = MailKind::new_sign_in;
+    std::string address;
+    std::string client; // "Firefox on Linux", from a fixed list; empty when unknown
+    Instant at;
+    std::string recovery_url; // "this was not me": a new password ends every session
+};
+
+struct Invite
+{
+    static constexpr MailKind kind = MailKind::invite;
+    std::string address;
+    std::string
+        invited_by; // an operator's name from the configuration, nothing a stranger typed; may be empty
+    std::string link;
+    std::chrono::minutes link_life;
+};
+
 struct AccountClosed
 {
     static constexpr MailKind kind = MailKind::account_closed;
     std::string address;
 };
 
+enum class RelayState
+{
+    taking_mail,
+    out_of_reach
+};
+
+// For those who run Postkey: how its mail fares. It has no link: what to do is on the command line.
+struct OperatorReport
+{
+    static constexpr MailKind kind = MailKind::operator_report;
+    std::string address; // of the operator
+    RelayState relay;
+    std::uint64_t waiting;       // queued or leased now
+    std::chrono::minutes oldest; // age of the one that has waited longest; 0 when none waits
+    std::chrono::minutes period; // what the following were counted over
+    std::uint64_t sent;
+    std::uint64_t failed; // refused by the relay for good
+    std::uint64_t dead;   // could not be written, or given up
+};
+
 using Model = std::variant<VerifyEmail, VerifyEmailPoletto, AlreadyRegistered, ResetPassword, PasswordChanged,
-                           EmailChangeConfirm, EmailChangeNotice, EmailChanged, AccountClosed>;
+                           EmailChangeConfirm, EmailChangeNotice, EmailChanged, NewSignIn, Invite,
+                           AccountClosed, OperatorReport>;
 
 MailKind kind_of(const Model& model);
 

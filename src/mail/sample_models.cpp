@@ -19,7 +19,11 @@ std::vector<Model> sample_models()
         EmailChangeConfirm{"grace@example.net", "a•••@example.org", site + "/verify/" + token, 24h},
         EmailChangeNotice{address, masked, site + "/reset_password_request"},
         EmailChanged{address, masked, site + "/verify/" + token, 24h * 7},
+        NewSignIn{address, "Firefox on Linux", from_milliseconds(1'795'231'211'123),
+                  site + "/reset_password_request"},
+        Invite{address, "Grace Hopper", site + "/verify/" + token, 24h * 7},
         AccountClosed{address},
+        OperatorReport{"operator@example.org", RelayState::out_of_reach, 42, 35min, 24h, 318, 3, 1},
     };
 }
 

@@ -59,6 +59,8 @@ void add_outside_values(const M& model, const Words& words, Values& values)
         add("old_address", model.old_address);
     if constexpr (requires { model.new_address; })
         add("new_address", model.new_address);
+    if constexpr (requires { model.invited_by; })
+        add("invited_by", model.invited_by);
     if constexpr (requires { model.client; })
         add("client", words.client(model.client));
 }
@@ -70,6 +72,8 @@ void add_own_values(const M& model, const Words& words, Values& values)
         values["link_life"] = words.duration(model.link_life);
     if constexpr (requires { model.code_life; })
         values["code_life"] = words.duration(model.code_life);
+    if constexpr (requires { model.at; })
+        values["at"] = words.moment(model.at);
     if constexpr (requires { model.expires_at; })
         values["expires_at"] = model.expires_at;
     if constexpr (requires { model.code; })
@@ -104,6 +108,18 @@ std::string checked_colour(const std::string& colour)
         std::all_of(text.begin() + 2, text.end(), is_digit))
         text[4] = 'a';
     return text;
+}
+
+void add_own_values(const OperatorReport& report, const Words& words, Values& values)
+{
+    const bool reached = report.relay == RelayState::taking_mail;
+    values["relay_reached"] = reached ? "yes" : "";
+    values["waiting"] = std::to_string(report.waiting);
+    values["oldest"] = report.waiting == 0 ? "" : words.duration(report.oldest);
+    values["period"] = words.duration(report.period);
+    values["sent"] = std::to_string(report.sent);
+    values["failed"] = std::to_string(report.failed);
+    values["dead"] = std::to_string(report.dead);
 }
 
 } // namespace

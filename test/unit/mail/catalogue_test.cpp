@@ -89,6 +89,29 @@ TEST(Words, SayTheClientInTheReadersLanguage)
     EXPECT_EQ(Words(korean, Locale::ko).client(""), "");
 }
 
+TEST(Words, SayAMomentWithoutItsYear)
+{
+    const auto at = from_milliseconds(1'795'231'211'123); // 2026-11-21T03:20:11Z
+    const auto moment = [&](Locale locale) {
+        const auto catalogue = shipped(locale);
+        return Words(catalogue, locale).moment(at);
+    };
+
+    EXPECT_EQ(moment(Locale::en), "21 November, 03:20 (UTC)");
+    EXPECT_EQ(moment(Locale::pt_br), "21 de novembro, 03:20 (UTC)");
+    EXPECT_EQ(moment(Locale::zh_tw), "11 月 21 日 03:20（UTC）");
+    EXPECT_EQ(moment(Locale::ko), "11월 21일 03:20(UTC)");
+}
+
+TEST(Words, SayMomentsOnBothSidesOfMidnightAndNewYear)
+{
+    const auto english = shipped(Locale::en);
+    const Words words(english, Locale::en);
+
+    EXPECT_EQ(words.moment(from_milliseconds(1'798'761'599'999)), "31 December, 23:59 (UTC)");
+    EXPECT_EQ(words.moment(from_milliseconds(1'798'761'600'000)), "1 January, 00:00 (UTC)");
+}
+
 TEST(Words, RefuseACatalogueWithoutAPluralFormOfItsLanguage)
 {
     const Catalogue catalogue("x.json", R"({"words": {"minute_other": "{{count}} minutes"}})");

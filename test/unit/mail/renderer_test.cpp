@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace postkey::mail {
 namespace {
 
@@ -62,6 +64,63 @@ TEST(Renderer, LeavesOutWhatIsNotKnown)
     EXPECT_TRUE(content.text.ends_with("mailbox.\n\nAcme\n"));
     EXPECT_EQ(content.html.find("Questions?"), std::string::npos);
     EXPECT_EQ(content.html.find("mailto:"), std::string::npos);
+}
+
+TEST(Renderer, TellsWhereAndWhenSomebodySignedIn)
+{
+    const Renderer renderer(Branding{"Acme", "", "#1f5fbf"});
+    NewSignIn model = {"ada@example.org", "Firefox on Linux", from_milliseconds(1'795'231'211'123),
+                       "https://acme.example/r"};
+
+    EXPECT_NE(renderer.render(model, Locale::en)
+                  .text.find("account ada@example.org with Firefox on Linux on 21 November, 03:20 (UTC)."),
+              std::string::npos);
+
+    model.client = "";
+    EXPECT_NE(
+        renderer.render(model, Locale::en).text.find("account ada@example.org on 21 November, 03:20 (UTC)."),
+        std::string::npos);
+}
+
+TEST(Renderer, NamesWhoInvitesWhenThatIsConfigured)
+{
+    const Renderer renderer(Branding{"Acme", "", "#1f5fbf"});
+    Invite model = {"ada@example.org", "Grace Hopper", "https://acme.example/v/k", 24h * 7};
+
+    EXPECT_NE(renderer.render(model, Locale::en).text.find("Grace Hopper invites you to open an account"),
+              std::string::npos);
+
+    model.invited_by = "";
+    EXPECT_NE(renderer.render(model, Locale::en).text.find("You are invited to open an account"),
+              std::string::npos);
+}
+
+TEST(Renderer, ReportsToOperatorsWhatWaits)
+{
+    const Renderer renderer(Branding{"Acme", "", "#1f5fbf"});
+    OperatorReport report = {"ops@example.org", RelayState::out_of_reach, 42, 35min, 24h, 318, 3, 1};
+
+    const auto troubled = renderer.render(report, Locale::en).text;
+    report.relay = RelayState::taking_mail;
+    report.waiting = 0;
+    const auto well = renderer.render(report, Locale::en).text;
+
+    EXPECT_NE(troubled.find("The relay takes no mail from Acme at present."), std::string::npos);
+    EXPECT_NE(troubled.find("Waiting: 42\nLongest wait: 35 minutes\n"), std::string::npos);
+    EXPECT_NE(troubled.find("In the last 24 hours:\n\nSent: 318\nRefused for good: 3\nGiven up: 1\n"),
+              std::string::npos);
+    EXPECT_NE(well.find("The relay takes mail from Acme."), std::string::npos);
+    EXPECT_NE(well.find("Waiting: 0\n"), std::string::npos);
+    EXPECT_EQ(well.find("Longest wait"), std::string::npos);
+}
+
+TEST(Renderer, HasAModelForEveryKind)
+{
+    std::set<MailKind> kinds;
+    for (const auto& model : sample_models())
+        kinds.insert(kind_of(model));
+
+    EXPECT_EQ(kinds.size(), all_mail_kinds.size());
 }
 
 TEST(Renderer, GivesEqualBytesForEqualArguments)
