@@ -2,9 +2,9 @@
 
 #include "base/unicode.hpp"
 #include "mail/broken_template.hpp"
+#include "mail/colour.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 namespace postkey::mail {
@@ -84,23 +84,13 @@ void add_own_values(const M& model, const Words& words, Values& values)
         values["link"] = checked_link(link);
 }
 
-// WCAG 2.2, relative luminance of an sRGB channel.
-double linear(int channel)
-{
-    const double c = channel / 255.0;
-    return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-}
-
 std::string checked_colour(const std::string& colour)
 {
-    const auto is_hex = [](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); };
     auto text = ascii_lower(colour);
-    if (text.size() != 7 || text[0] != '#' || !std::all_of(text.begin() + 1, text.end(), is_hex))
+    const auto parsed = text.size() == 7 ? parse_colour(text) : std::nullopt;
+    if (!parsed)
         throw BrokenTemplate("branding colour: " + colour + " is not of the form #rrggbb");
-    const auto channel = [&](std::size_t at) { return std::stoi(text.substr(at, 2), nullptr, 16); };
-    const double luminance =
-        0.2126 * linear(channel(1)) + 0.7152 * linear(channel(3)) + 0.0722 * linear(channel(5));
-    if (1.05 / (luminance + 0.05) < 4.5)
+    if (contrast(*parsed, {255, 255, 255}) < readable_contrast)
         throw BrokenTemplate("branding colour: white text on " + colour +
                              " is hard to read; take a darker one");
     // A colour of digits only would look like a code; a hair more or less green breaks the run.
