@@ -1,31 +1,17 @@
 #include "cli/imported_line.hpp"
 
 #include "cli/new_account.hpp"
+#include "crypto/imported_hash.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include <array>
 #include <charconv>
 
 namespace postkey::cli {
 namespace {
 
 namespace json = boost::json;
-
-struct Format
-{
-    std::string_view prefix;
-    std::string_view name;
-};
-
-constexpr std::array known_formats = {
-    Format{"$2", "bcrypt"},         Format{"{bcrypt}", "bcrypt"},   Format{"$argon2i$", "argon2i"},
-    Format{"$argon2d$", "argon2d"}, Format{"scrypt", "scrypt"},     Format{"$scrypt", "scrypt"},
-    Format{"$7$", "scrypt"},        Format{"pbkdf2", "PBKDF2"},     Format{"$pbkdf2", "PBKDF2"},
-    Format{"$6$", "SHA-512 crypt"}, Format{"$5$", "SHA-256 crypt"}, Format{"$y$", "yescrypt"},
-    Format{"$1$", "MD5 crypt"},
-};
 
 // The number after "KEY=" in "m=19456,t=2,p=1"; 0 when it is not there.
 std::uint32_t parameter(std::string_view parameters, std::string_view key)
@@ -92,10 +78,13 @@ std::string complaint_about_hash(std::string_view hash, config::Mebibytes memory
 {
     constexpr std::string_view ours = "$argon2id$v=19$";
     if (!hash.starts_with(ours)) {
-        for (const auto& format : known_formats)
-            if (hash.starts_with(format.prefix))
-                return fmt::format("{} hashes cannot be imported yet", format.name);
-        return "the password hash has no known format";
+        const auto imported = crypto::ImportedHash::parse(hash);
+        if (!imported)
+            return imported.error();
+        return imported->memory_kib() > memory.kibibytes().count
+                   ? fmt::format("the password hash needs {} KiB, more than security.hashing_memory_mib",
+                                 imported->memory_kib())
+                   : "";
     }
     const auto rest = hash.substr(ours.size());
     const auto first = rest.find('$');
@@ -113,6 +102,19 @@ std::string complaint_about_hash(std::string_view hash, config::Mebibytes memory
     return "";
 }
 
+namespace {
+
+// Django and Spring put a word of their own before Argon2's text.
+std::string_view without_wrapping(std::string_view hash)
+{
+    for (const std::string_view wrapping : {"argon2", "{argon2}", "{argon2@SpringSecurity_v5_8}"})
+        if (hash.starts_with(wrapping) && hash.substr(wrapping.size()).starts_with("$argon2id$"))
+            return hash.substr(wrapping.size());
+    return hash;
+}
+
+} // namespace
+
 std::expected<store::NewAccount, std::string>
 parse_imported_line(const std::string& line, const config::Config& config, Instant now, Random& random)
 {
@@ -129,10 +131,11 @@ parse_imported_line(const std::string& line, const config::Config& config, Insta
     account->account_status = members.account_status;
     account->user_status = members.user_status;
     if (members.password_hash) {
-        auto complaint = complaint_about_hash(*members.password_hash, config.security.hashing_memory_mib);
+        const auto hash = without_wrapping(*members.password_hash);
+        auto complaint = complaint_about_hash(hash, config.security.hashing_memory_mib);
         if (!complaint.empty())
             return std::unexpected(std::move(complaint));
-        account->password = crypto::PasswordHash{*members.password_hash};
+        account->password = crypto::PasswordHash{std::string(hash)};
     }
     return account;
 }

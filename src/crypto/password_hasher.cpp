@@ -2,14 +2,18 @@
 
 #include "base/failure.hpp"
 #include "base/suspend.hpp"
+#include "crypto/imported_hash.hpp"
 
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstdio>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -28,7 +32,47 @@ std::string argon2id(std::string_view password, HashingCost cost)
     return out;
 }
 
+bool argon2id_matches(const std::string& phc, std::string_view password)
+{
+    return crypto_pwhash_str_verify(phc.c_str(), password.data(), password.size()) == 0;
+}
+
+constexpr std::string_view ours = "$argon2id$";
+
+std::optional<ImportedHash> imported_from(const std::string& text)
+{
+    auto parsed = ImportedHash::parse(text);
+    return parsed ? std::optional(*std::move(parsed)) : std::nullopt;
+}
+
 } // namespace
+
+// One dummy for each cost of other systems' hashes that may come.
+struct PasswordHasher::Imported
+{
+    static constexpr std::size_t most_costs = 4;
+
+    std::vector<ImportedHash> dummies()
+    {
+        const std::lock_guard lock(mutex);
+        return expected;
+    }
+
+    // One at a time where it takes memory: the bound on hashing knows only Argon2id's.
+    bool check(const ImportedHash& hash, std::string_view password)
+    {
+        ++runs;
+        std::unique_lock lock(memory, std::defer_lock);
+        if (hash.memory_kib() > 0)
+            lock.lock();
+        return hash.matches(password);
+    }
+
+    std::mutex mutex; // of `expected`
+    std::vector<ImportedHash> expected;
+    std::mutex memory;
+    std::atomic<std::uint64_t> runs{0};
+};
 
 struct PasswordHasher::Pool
 {
@@ -105,7 +149,7 @@ private:
 };
 
 PasswordHasher::PasswordHasher(HashingCost cost, HashingLimits limits)
-    : cost_(cost), pool_(std::make_unique<Pool>(limits))
+    : cost_(cost), imported_(std::make_shared<Imported>()), pool_(std::make_unique<Pool>(limits))
 {
     // Any well-formed hash of the current cost asks for the same work; nobody knows a password for this one.
     dummy_.phc = fmt::format("$argon2id$v=19$m={},t={},p=1${}${}", cost_.memory_kib, cost_.passes,
@@ -113,6 +157,21 @@ PasswordHasher::PasswordHasher(HashingCost cost, HashingLimits limits)
 }
 
 PasswordHasher::~PasswordHasher() = default;
+
+void PasswordHasher::expect_imported(const PasswordHash& hash)
+{
+    if (hash.phc.starts_with(ours))
+        return;
+    const auto foreign = ImportedHash::parse(hash.phc);
+    if (!foreign)
+        return;
+    const std::lock_guard lock(imported_->mutex);
+    const bool known = std::ranges::any_of(imported_->expected, [&foreign](const ImportedHash& expected) {
+        return expected.cost() == foreign->cost();
+    });
+    if (!known && imported_->expected.size() < Imported::most_costs)
+        imported_->expected.push_back(foreign->dummy());
+}
 
 Task<PasswordHash> PasswordHasher::hash(SecretString password)
 {
@@ -131,9 +190,18 @@ Task<PasswordHash> PasswordHasher::hash(SecretString password)
 Task<bool> PasswordHasher::verify(PasswordHash hash, SecretString password)
 {
     auto result = std::make_shared<bool>(false);
-    auto work = [result, hash = std::move(hash), password = std::move(password)] {
+    auto work = [result, hash = std::move(hash), password = std::move(password), dummy = dummy_,
+                 imported = imported_] {
         const auto text = password.reveal();
-        *result = crypto_pwhash_str_verify(hash.phc.c_str(), text.data(), text.size()) == 0;
+        const bool is_ours = hash.phc.starts_with(ours);
+        const auto foreign = is_ours ? std::nullopt : imported_from(hash.phc);
+        for (const auto& expected : imported->dummies())
+            if (!foreign || foreign->cost() != expected.cost())
+                imported->check(expected, text);
+        if (foreign)
+            *result = imported->check(*foreign, text);
+        const bool right = argon2id_matches(is_ours ? hash.phc : dummy.phc, text);
+        *result = is_ours ? right : *result;
     };
     auto start = [pool = pool_.get(), work = std::move(work)](Completion done) mutable {
         pool->submit({std::move(work), std::move(done)});
@@ -160,6 +228,11 @@ bool PasswordHasher::is_weaker_than_today(const PasswordHash& hash) const
 std::uint64_t PasswordHasher::runs() const
 {
     return pool_->runs;
+}
+
+std::uint64_t PasswordHasher::imported_runs() const
+{
+    return imported_->runs;
 }
 
 } // namespace postkey::crypto

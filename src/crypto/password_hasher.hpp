@@ -1,17 +1,21 @@
 #pragma once
 // Argon2id through libsodium (RFC 9106) on threads of its own, with bounded memory and a bounded queue: the
 // event loop never hashes, and a flood of sign-ins ends in `Busy`, not in swapping.
+//
+// Hashes of other systems (imported_hash.hpp) cost what they cost. While some are in the database, every
+// check does their work as well as Argon2id's, whosever password it is: time tells nobody who came with an
+// import.
 #include "base/secret.hpp"
 #include "base/task.hpp"
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
 
 namespace postkey::crypto {
 
-// A PHC string, "$argon2id$v=19$m=19456,t=2,p=1$...". Useless without the password, yet no business of logs.
+// A PHC string, "$argon2id$v=19$m=19456,t=2,p=1$...", or another system's text until the first sign-in.
+// Useless without the password, yet no business of logs.
 struct PasswordHash
 {
     std::string phc;
@@ -35,6 +39,10 @@ public:
     PasswordHasher(HashingCost cost, HashingLimits limits);
     ~PasswordHasher(); // waits for running hashes; waiting ones end with Busy
 
+    // From now on every check does this hash's work too, if it is another system's. At most four costs are
+    // kept; of more, the first four.
+    void expect_imported(const PasswordHash& hash);
+
     // Both throw Busy at once when the queue is full. `password` must be normalized_password's result.
     Task<PasswordHash> hash(SecretString password);
     Task<bool> verify(PasswordHash hash, SecretString password);
@@ -46,11 +54,15 @@ public:
 
     // Argon2 runs since the start, real and dummy alike: how tests prove equal work (no stopwatch).
     std::uint64_t runs() const;
+    // The same of other systems' hashes.
+    std::uint64_t imported_runs() const;
 
 private:
     struct Pool;
+    struct Imported;
     HashingCost cost_;
     PasswordHash dummy_;
+    std::shared_ptr<Imported> imported_; // shared with running checks
     std::unique_ptr<Pool> pool_;
 };
 

@@ -145,15 +145,19 @@ TEST(ImportedHash, Argon2idWithinTheBoundIsTaken)
     EXPECT_NE(complaint_about_hash("$argon2id$v=19$m=65537,t=3,p=4$c2FsdHNhbHQ$aGFzaA", bound), "");
 }
 
-TEST(ImportedHash, OthersAreRefusedByTheirName)
+TEST(ImportedHash, OthersAreTakenWithinTheBoundOrRefusedWithTheReason)
 {
     const auto complaint = [](const char* text) { return complaint_about_hash(text, {64}); };
+    const std::string unknown = "the password hash is of no known format, or malformed";
 
-    EXPECT_EQ(complaint("$2b$12$abcdefghijklmnopqrstuv"), "bcrypt hashes cannot be imported yet");
-    EXPECT_EQ(complaint("pbkdf2:sha256:260000$salt$hash"), "PBKDF2 hashes cannot be imported yet");
-    EXPECT_EQ(complaint("scrypt:32768:8:1$salt$hash"), "scrypt hashes cannot be imported yet");
-    EXPECT_EQ(complaint("$argon2i$v=19$m=4096,t=3,p=1$a$b"), "argon2i hashes cannot be imported yet");
-    EXPECT_EQ(complaint("plain text"), "the password hash has no known format");
+    EXPECT_EQ(complaint("$2b$05$abcdefghijklmnopqrstuuMJB2Knf6qShHd2F2ZXY1JLe1XxA1mZG"), "");
+    EXPECT_EQ(complaint("scrypt:32768:8:1$salt$00112233445566778899aabbccddeeff"), "");
+    EXPECT_EQ(complaint("scrypt:65536:8:1$salt$00112233445566778899aabbccddeeff"),
+              "the password hash needs 65537 KiB, more than security.hashing_memory_mib");
+    EXPECT_EQ(complaint("$2b$12$abcdefghijklmnopqrstuv"), unknown);
+    EXPECT_EQ(complaint("pbkdf2:sha256:260000$salt$hash"), unknown);
+    EXPECT_EQ(complaint("$argon2i$v=19$m=4096,t=3,p=1$a$b"), unknown);
+    EXPECT_EQ(complaint("plain text"), unknown);
     for (const auto* broken :
          {"$argon2id$v=19$", "$argon2id$v=19$m=19456,t=2,p=1$salt", "$argon2id$v=19$t=2,p=1$a$b",
           "$argon2id$v=19$m=19456,t=2,p=1$a$b$c", "$argon2id$v=19$m=19456,t=2,p=1$a$"})

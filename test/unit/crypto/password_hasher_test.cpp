@@ -147,5 +147,44 @@ TEST(PasswordHasher, WhatStillWaitsAtTheEndIsToldSo)
     EXPECT_EQ(ended, 5);
 }
 
+TEST(PasswordHasher, AnotherSystemsHashIsCheckedAndIsWeakerThanToday)
+{
+    PasswordHasher hasher(cheap, {.workers = 1, .waiting = 10});
+    const PasswordHash bcrypt{"$2b$05$abcdefghijklmnopqrstuuMJB2Knf6qShHd2F2ZXY1JLe1XxA1mZG"};
+
+    EXPECT_TRUE(run(hasher.verify(bcrypt, secret("violet tugboat sermon"))));
+    EXPECT_FALSE(run(hasher.verify(bcrypt, secret("violet tugboat sermons"))));
+    EXPECT_TRUE(hasher.is_weaker_than_today(bcrypt));
+    EXPECT_FALSE(run(hasher.verify(PasswordHash{"of no format"}, secret("violet tugboat sermon"))));
+}
+
+// S-005: an account that came with an import takes as long as any other, and as none at all.
+TEST(PasswordHasher, WhileForeignHashesAreExpectedEveryCheckDoesAllTheirWork)
+{
+    PasswordHasher hasher(cheap, {.workers = 1, .waiting = 10});
+    const PasswordHash bcrypt{"$2b$05$abcdefghijklmnopqrstuuMJB2Knf6qShHd2F2ZXY1JLe1XxA1mZG"};
+    const PasswordHash scrypt{"scrypt:1024:8:1$seasalt$"
+                              "407fa8a67a57d7ce7eb21a517136e87fa8f430badea20f7f219d844a40d774533e29e48f37ae09"
+                              "2eb07c0cdb6f6450783d8403c16247f37d5101ca53a3046ff8"};
+    const auto ours = run(hasher.hash(secret("violet tugboat sermon")));
+    hasher.expect_imported(bcrypt);
+    hasher.expect_imported(scrypt);
+    hasher.expect_imported(bcrypt);
+    hasher.expect_imported(ours);
+    const auto work_of = [&hasher](const auto& check) {
+        const auto before = std::pair(hasher.runs(), hasher.imported_runs());
+        check();
+        return std::pair(hasher.runs() - before.first, hasher.imported_runs() - before.second);
+    };
+
+    const std::pair<std::uint64_t, std::uint64_t> all{1, 2};
+
+    EXPECT_EQ(work_of([&] { EXPECT_TRUE(run(hasher.verify(ours, secret("violet tugboat sermon")))); }), all);
+    EXPECT_EQ(work_of([&] { EXPECT_TRUE(run(hasher.verify(bcrypt, secret("violet tugboat sermon")))); }),
+              all);
+    EXPECT_EQ(work_of([&] { EXPECT_FALSE(run(hasher.verify(scrypt, secret("wrong")))); }), all);
+    EXPECT_EQ(work_of([&] { run(hasher.verify_nothing(secret("violet tugboat sermon"))); }), all);
+}
+
 } // namespace
 } // namespace postkey::crypto

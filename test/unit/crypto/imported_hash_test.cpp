@@ -1,0 +1,121 @@
+#include "crypto/imported_hash.hpp"
+
+#include <gtest/gtest.h>
+
+#include <iterator>
+
+namespace postkey::crypto {
+namespace {
+
+struct Known
+{
+    const char* system;
+    const char* hash; // of "violet tugboat sermon", made with Python's hashlib and crypt
+};
+
+constexpr Known known[] = {
+    {"bcrypt 2b", "$2b$05$abcdefghijklmnopqrstuuMJB2Knf6qShHd2F2ZXY1JLe1XxA1mZG"},
+    {"bcrypt 2a", "$2a$04$abcdefghijklmnopqrstuuYqO1LIQAGGXYiQoYN2J2j3Pb.92HWZq"},
+    {"bcrypt 2y", "$2y$04$abcdefghijklmnopqrstuuYqO1LIQAGGXYiQoYN2J2j3Pb.92HWZq"},
+    {"spring bcrypt", "{bcrypt}$2a$04$zzzdefghijklmnopqrstuuEYS7PE9yCN62ZYsmKD74cMw9RgmxgPS"},
+    {"django bcrypt_sha256", "bcrypt_sha256$$2b$04$abcdefghijklmnopqrstuuk6KSEgIpGvr1b0UW1lJXFHJegJIM/5u"},
+    {"django bcrypt", "bcrypt$$2b$04$abcdefghijklmnopqrstuuYqO1LIQAGGXYiQoYN2J2j3Pb.92HWZq"},
+    {"django pbkdf2_sha256", "pbkdf2_sha256$1000$seasalt$/DKcQzzHxK5fC2YRHvdHK/ERCtzm+3amOn7xsQovdf0="},
+    {"django pbkdf2_sha1", "pbkdf2_sha1$1000$seasalt$5J/HX0rvcV77WBaQjGO3Y9JSllU="},
+    {"django scrypt", "scrypt$1024$seasalt$8$1$QH+opnpX185+shpRcTbof6j0MLreog9/"
+                      "IZ2ESkDXdFM+KeSPN64JLrB8DNtvZFB4PYQDwWJH831RAcpTowRv+A=="},
+    {"werkzeug pbkdf2 sha256",
+     "pbkdf2:sha256:1000$seasalt$fc329c433cc7c4ae5f0b66111ef7472bf1110adce6fb76a63a7ef1b10a2f75fd"},
+    {"werkzeug pbkdf2 sha512", "pbkdf2:sha512:1000$seasalt$"
+                               "c2e3a361972441d7aaa8618e1b5dc258561bf70aacb1b5840025ef8404fe1f6f563aff59f0387"
+                               "968ccc921b5b1014e3cd7ecc15b3b25df3b583e38783e368cfc"},
+    {"werkzeug scrypt", "scrypt:1024:8:1$seasalt$"
+                        "407fa8a67a57d7ce7eb21a517136e87fa8f430badea20f7f219d844a40d774533e29e48f37ae092eb07c"
+                        "0cdb6f6450783d8403c16247f37d5101ca53a3046ff8"},
+    {"spring pbkdf2",
+     "{pbkdf2}0001020304050607caf4d090d371c562d2499ff87ede36914ff162604002b815d4876ac576614351"},
+    {"spring pbkdf2 5.8",
+     "{pbkdf2@SpringSecurity_v5_8}"
+     "000102030405060708090a0b0c0d0e0f15ed966a312e2275807a5e1391df36e9dddac78726bdc3d41a46661d7c3bdc65"},
+    {"spring scrypt", "{scrypt}$a0801$AAECAwQFBgcICQoLDA0ODw==$3TsVE2W7FPNprHEOTlZlbaw7l0hAa30QB9NXTqTQ5WM="},
+};
+
+TEST(ImportedHash, EachSystemsHashIsOpenedByItsPasswordOnly)
+{
+    for (const auto& [system, hash] : known) {
+        const auto imported = ImportedHash::parse(hash);
+
+        ASSERT_TRUE(imported) << system << ": " << imported.error();
+        EXPECT_TRUE(imported->matches("violet tugboat sermon")) << system;
+        EXPECT_FALSE(imported->matches("violet tugboat sermo")) << system;
+        EXPECT_FALSE(imported->matches("Violet tugboat sermon")) << system;
+        EXPECT_FALSE(imported->matches("")) << system;
+    }
+}
+
+TEST(ImportedHash, ADummyCostsTheSameAndIsNobodysPassword)
+{
+    for (const auto& [system, hash] : known) {
+        const auto imported = ImportedHash::parse(hash).value();
+
+        const auto dummy = imported.dummy();
+
+        EXPECT_EQ(dummy.cost(), imported.cost()) << system;
+        EXPECT_FALSE(dummy.matches("violet tugboat sermon")) << system;
+        EXPECT_FALSE(dummy.matches("")) << system;
+    }
+}
+
+// S-044: bcrypt's C interface would cut there.
+TEST(ImportedHash, APasswordWithANulIsNotCutAtIt)
+{
+    const std::string with_nul("violet tugboat sermon\0and more", 30);
+
+    for (const auto& [system, hash] : known)
+        EXPECT_FALSE(ImportedHash::parse(hash)->matches(with_nul)) << system;
+}
+
+TEST(ImportedHash, WhatIsNoneOfThemIsRefused)
+{
+    const char* refused[] = {"",
+                             "plain text",
+                             "{noop}password",
+                             "{MD5}5f4dcc3b5aa765d61d8327deb882cf99",
+                             "$1$abc$def",
+                             "$2b$12$abcdefghijklmnopqrstuv",
+                             "$2x$04$abcdefghijklmnopqrstuuh0nS1sgxQVtUoHAPyVs6HpbqLWDChDy",
+                             "$2b$03$abcdefghijklmnopqrstuuh0nS1sgxQVtUoHAPyVs6HpbqLWDChDy",
+                             "pbkdf2:md5:1000$salt$00112233445566778899aabbccddeeff",
+                             "pbkdf2:sha256:0$salt$00112233445566778899aabbccddeeff",
+                             "pbkdf2:sha256:1e3$salt$00112233445566778899aabbccddeeff",
+                             "pbkdf2:sha256:1000$$00112233445566778899aabbccddeeff",
+                             "pbkdf2:sha256:1000$salt$00112233445566778899aabbccddee",
+                             "pbkdf2:sha256:1000$salt$zz112233445566778899aabbccddeeff",
+                             "pbkdf2_sha256$1000$salt$not base64!",
+                             "scrypt:1000:8:1$salt$00112233445566778899aabbccddeeff",
+                             "{pbkdf2}0011",
+                             "{scrypt}$e0801$salt"};
+
+    for (const auto* text : refused)
+        EXPECT_FALSE(ImportedHash::parse(text)) << text;
+}
+
+TEST(ImportedHash, TheDearestThatIsTakenAndTheFirstThatIsNot)
+{
+    const auto bcrypt = [](const char* cost) {
+        return std::string("$2b$") + cost + "$abcdefghijklmnopqrstuuh0nS1sgxQVtUoHAPyVs6HpbqLWDChDy";
+    };
+    const std::string tag = "$salt$00112233445566778899aabbccddeeff";
+
+    EXPECT_TRUE(ImportedHash::parse(bcrypt("15")));
+    EXPECT_FALSE(ImportedHash::parse(bcrypt("16")));
+    EXPECT_TRUE(ImportedHash::parse("pbkdf2:sha256:2000000" + tag));
+    EXPECT_FALSE(ImportedHash::parse("pbkdf2:sha256:2000001" + tag));
+    EXPECT_TRUE(ImportedHash::parse("scrypt:65536:8:1" + tag));
+    EXPECT_FALSE(ImportedHash::parse("scrypt:262144:8:1" + tag));
+    EXPECT_FALSE(ImportedHash::parse("scrypt:9223372036854775808:8:1" + tag));
+    EXPECT_FALSE(ImportedHash::parse("scrypt:1024:4294967295:4294967295" + tag));
+}
+
+} // namespace
+} // namespace postkey::crypto
