@@ -58,14 +58,14 @@ class OwnAccount(Case):
 
         self.assertEqual(before, self.server.get("/v1/account", token=self.token).json())
 
-    def test_export_holds_the_account_and_its_sessions_and_no_secret(self):
+    def test_S_129_export_holds_the_account_and_its_sessions_and_no_secret(self):
         answer = self.server.get("/v1/account/export", token=self.token)
 
         self.assertEqual(200, answer.status)
         self.assertIn(self.person.email, answer.text())
         self.assertNotIn("argon2", answer.text())
 
-    def test_a_password_change_needs_the_current_one(self):
+    def test_S_061_a_password_change_needs_the_current_one(self):
         answer = self.server.send_json("PUT", "/v1/account/password",
                                        {"current_password": OTHER_PASSWORD, "password": OTHER_PASSWORD}, token=self.token)
 
@@ -73,7 +73,7 @@ class OwnAccount(Case):
         self.assertEqual("credentials_not_valid", answer.json()["code"])
         self.person.session()
 
-    def test_a_password_change_ends_every_other_session_and_tells_the_owner(self):
+    def test_S_061_S_098_a_password_change_ends_every_other_session_and_tells_the_owner(self):
         other = self.person.session()
 
         answer = self.server.send_json("PUT", "/v1/account/password",

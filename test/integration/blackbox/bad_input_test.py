@@ -80,7 +80,7 @@ class BadInput(Case):
                 with self.subTest(body=body[:40]):
                     self.assert_problem(self.send(endpoint, body), 400, "malformed")
 
-    def test_a_repeated_name_is_malformed(self):
+    def test_S_116_a_repeated_name_is_malformed(self):
         for endpoint, fields in self.each_endpoint():
             for name, value in fields.items():
                 body = json.dumps(fields)[:-1] + f', "{name}": {json.dumps(value)}}}'
@@ -121,7 +121,7 @@ class BadInput(Case):
                 with self.subTest(body=body):
                     self.assertIn(self.send(endpoint, body).status, (400, 422))
 
-    def test_what_is_not_one_address_is_named_in_every_field_for_one(self):
+    def test_S_043_S_045_what_is_not_one_address_is_named_in_every_field_for_one(self):
         for endpoint, fields in [*(OPEN | OWN).items(), *CODES.items()]:
             if "email" not in fields:
                 continue
@@ -129,7 +129,7 @@ class BadInput(Case):
                 with self.subTest(endpoint=endpoint, address=address[:60]):
                     self.assert_fields(self.send(endpoint, fields | {"email": address}), "/email")
 
-    def test_control_characters_are_named(self):
+    def test_S_044_control_characters_are_named(self):
         for endpoint, fields in self.each_endpoint():
             for name in {"email", "username", "name"} & set(fields):
                 for character in ("\u0000", "\u0001", "\n", "\r", "\u001b", "\u007f", "\u0085", "\u2028"):

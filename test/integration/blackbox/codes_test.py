@@ -38,7 +38,7 @@ class VerificationCode(Case):
 
         self.assertEqual(200, self.confirm(person, code, cookies=person.cookies).status)
 
-    def test_ends_with_the_fifth_wrong_try_while_the_link_stays(self):
+    def test_S_026_ends_with_the_fifth_wrong_try_while_the_link_stays(self):
         person = self.claimant()
         code = person.verification().code
         for _ in range(5):
@@ -70,7 +70,7 @@ class RecoveryCode(Case):
         again = self.server.post("/v1/recoveries/confirm", {"token": mail.token, "password": PASSWORD})
         self.assert_problem(again, 400, "token_not_valid")
 
-    def test_ends_with_the_fifth_wrong_try_while_the_link_stays(self):
+    def test_S_026_ends_with_the_fifth_wrong_try_while_the_link_stays(self):
         person = self.member()
         mail = person.recovery()
         for _ in range(5):
@@ -80,7 +80,7 @@ class RecoveryCode(Case):
         linked = self.server.post("/v1/recoveries/confirm", {"token": mail.token, "password": OTHER_PASSWORD})
         self.assertEqual(204, linked.status)
 
-    def test_tries_are_counted_when_they_come_at_once(self):
+    def test_S_026_tries_are_counted_when_they_come_at_once(self):
         person = self.member()
         mail = person.recovery()
         wrong = other_than(mail.code)

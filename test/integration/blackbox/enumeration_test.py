@@ -37,7 +37,7 @@ class Enumeration(Case):
             self.assertEqual(answers[0], answer)
         return answers[0]
 
-    def test_on_sign_up(self):
+    def test_S_003_on_sign_up(self):
         for path in ("/v1/accounts", "/auth/v3/register"):
             with self.subTest(path=path):
                 answer = self.assert_alike(path, lambda person: {"email": person.email, "password": OTHER_PASSWORD})
@@ -52,15 +52,15 @@ class Enumeration(Case):
 
         self.assertEqual(1, len(answers))
 
-    def test_on_resend(self):
+    def test_S_002_on_resend(self):
         self.assertIn(" 202 ", self.assert_alike("/v1/verifications", lambda person: {"email": person.email}))
 
-    def test_on_recovery(self):
+    def test_S_001_on_recovery(self):
         for path, status in (("/v1/recoveries", " 202 "), ("/user/pwd_reset_token/", " 200 ")):
             with self.subTest(path=path):
                 self.assertIn(status, self.assert_alike(path, lambda person: {"email": person.email}))
 
-    def test_on_a_failed_sign_in(self):
+    def test_S_004_on_a_failed_sign_in(self):
         answer = self.assert_alike("/v1/sessions", lambda person: {"identifier": person.email, "password": OTHER_PASSWORD})
 
         self.assertIn(" 401 ", answer)

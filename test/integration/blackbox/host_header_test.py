@@ -29,7 +29,7 @@ class HostHeader(Case):
                 f"Content-Length: {len(raw)}"]
         return parsed(self.server.raw("\r\n".join(head).encode() + b"\r\n\r\n" + raw))
 
-    def test_no_mail_and_no_answer_contains_a_host_that_a_request_named(self):
+    def test_S_030_no_mail_and_no_answer_contains_a_host_that_a_request_named(self):
         for name in LINES:
             for asked in (self.sign_up, self.resend, self.recover, self.recover_at_dundie, self.register_at_poletto):
                 with self.subTest(header=name, asked=asked.__name__):

@@ -22,7 +22,7 @@ class Limits(Case):
         body = json.dumps({"email": "size@example.org"}).encode()
         return body + b" " * (size - len(body))
 
-    def test_the_largest_body_is_taken_and_one_byte_more_is_not(self):
+    def test_S_113_the_largest_body_is_taken_and_one_byte_more_is_not(self):
         path = "/v1/recoveries"
 
         taken = self.server.post(path, self.padded(LARGEST_BODY))
@@ -41,7 +41,7 @@ class Limits(Case):
 
         self.assertEqual(413, parsed(self.server.raw(raw)).status)
 
-    def test_a_header_block_that_is_too_large_is_431(self):
+    def test_S_113_a_header_block_that_is_too_large_is_431(self):
         for lines in (["X-Long: " + "a" * 17000], [f"X-{n}: {'a' * 80}" for n in range(300)]):
             with self.subTest(first=lines[0][:20]):
                 answer = parsed(self.server.raw(post("/v1/recoveries", b"{}", *lines)))
@@ -110,7 +110,7 @@ class EveryAnswer(Case):
         yield 422, server.post("/v1/recoveries", {"email": "x"})
         yield 431, parsed(server.raw(post("/v1/recoveries", b"{}", "X: " + "a" * 17000)))
 
-    def test_carries_the_security_headers(self):
+    def test_S_075_carries_the_security_headers(self):
         for status, answer in self.answers():
             with self.subTest(status=status):
                 self.assertEqual(status, answer.status, answer)

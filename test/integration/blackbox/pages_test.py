@@ -43,7 +43,7 @@ class Pages(Case):
         after = self.server.get("/account", cookies=before)
         self.assertEqual(303, after.status, "the cookie of an ended session opens nothing")
 
-    def test_the_session_cookie_is_out_of_reach_of_script_and_new_at_every_sign_in(self):
+    def test_S_066_S_070_the_session_cookie_is_out_of_reach_of_script_and_new_at_every_sign_in(self):
         person = self.member()
         visitors = [self.signed_in(person.email), self.signed_in(person.email)]
 
@@ -61,7 +61,7 @@ class Pages(Case):
         for attribute in ("HttpOnly", "SameSite=Lax", "Path=/"):
             self.assertIn(attribute, line)
 
-    def test_every_form_is_refused_without_its_own_token(self):
+    def test_S_071_every_form_is_refused_without_its_own_token(self):
         person = self.member()
         for path, action, values in (("/register", "/register", {"email": "x@example.org", "password": PASSWORD}),
                                      ("/login", "/login", {"identifier": person.email, "password": PASSWORD}),
@@ -191,7 +191,7 @@ class Pages(Case):
 class SecurePages(Case):
     settings = {"server.public_url": "https://id.example.org"}
 
-    def test_on_https_every_cookie_is_secure_and_of_this_host(self):
+    def test_S_070_on_https_every_cookie_is_secure_and_of_this_host(self):
         person = self.member()
         self.assertTrue(all(name.startswith("__Host-") for name in person.cookies), person.cookies)
         visitor = Visitor(self.server)

@@ -33,7 +33,7 @@ class Race(Case):
             received += piece
         return received
 
-    def test_of_fifty_passwords_for_one_reset_link_exactly_one_is_set(self):
+    def test_S_015_of_fifty_passwords_for_one_reset_link_exactly_one_is_set(self):
         person = self.member()
         token = person.recovery().token
         passwords = [f"velvet harbour number {n:02d}" for n in range(RUNNERS)]
@@ -50,7 +50,7 @@ class Race(Case):
         notices = self.server.wait_for_mail(person.email, "password_changed") and self.server.mails(person.email, "password_changed")
         self.assertEqual(1, len(notices))
 
-    def test_of_fifty_new_passwords_for_one_verification_exactly_one_is_set(self):
+    def test_S_015_of_fifty_new_passwords_for_one_verification_exactly_one_is_set(self):
         person = self.claimant()
         token = person.verification().token
         passwords = [f"velvet harbour number {n:02d}" for n in range(RUNNERS)]
@@ -62,7 +62,7 @@ class Race(Case):
         self.assertEqual(200, person.sign_in(winners[0]).status)
         self.assertEqual([(1,)], self.server.query("SELECT count(*) FROM accounts WHERE email = ?", person.email))
 
-    def test_of_fifty_uses_of_one_refresh_token_all_get_the_same_successor(self):
+    def test_S_084_of_fifty_uses_of_one_refresh_token_all_get_the_same_successor(self):
         refresh_token = self.member().session()["refresh_token"]
 
         answers = self.burst("/v1/sessions/refresh", [{"refresh_token": refresh_token}] * RUNNERS)
@@ -70,7 +70,7 @@ class Race(Case):
         self.assertEqual({200}, {answer.status for answer in answers})
         self.assertEqual(1, len({answer.json()["refresh_token"] for answer in answers}))
 
-    def test_fifty_sign_ups_of_one_address_become_one_account(self):
+    def test_S_048_fifty_sign_ups_of_one_address_become_one_account(self):
         email = self.address()
 
         answers = self.burst("/v1/accounts", [{"email": email, "password": f"velvet harbour number {n}"} for n in range(RUNNERS)])

@@ -25,7 +25,7 @@ class Recovery(Case):
         self.assert_refused_sign_in(person.sign_in())
         person.session(OTHER_PASSWORD)
 
-    def test_ends_every_session_and_refresh_token(self):
+    def test_S_067_ends_every_session_and_refresh_token(self):
         person = self.member()
         sessions = [person.session(), person.session()]
 
@@ -36,7 +36,7 @@ class Recovery(Case):
             refreshed = self.server.post("/v1/sessions/refresh", {"refresh_token": session["refresh_token"]})
             self.assert_problem(refreshed, 401, "session_not_valid")
 
-    def test_tells_the_owner_that_the_password_was_changed(self):
+    def test_S_098_tells_the_owner_that_the_password_was_changed(self):
         person = self.member()
 
         self.reset(person.recovery().token)
@@ -44,7 +44,7 @@ class Recovery(Case):
         notice = self.server.wait_for_mail(person.email, "password_changed")
         self.assertNotIn(OTHER_PASSWORD, notice.source)
 
-    def test_the_link_works_once(self):
+    def test_S_016_the_link_works_once(self):
         person = self.member()
         token = person.recovery().token
         self.reset(token)
@@ -52,7 +52,7 @@ class Recovery(Case):
         self.assert_problem(self.reset(token, "another velvet harbour 9"), 400, "token_not_valid")
         person.session(OTHER_PASSWORD)
 
-    def test_a_failed_try_does_not_consume_the_link(self):
+    def test_S_017_a_failed_try_does_not_consume_the_link(self):
         person = self.member()
         token = person.recovery().token
         for weak in ("short", "password", person.email, "x" * 3000, ""):
@@ -66,7 +66,7 @@ class Recovery(Case):
 
         self.assertEqual(person.recovery(1).link, person.recovery(2).link)
 
-    def test_voids_all_other_tokens_of_the_account(self):
+    def test_S_019_voids_all_other_tokens_of_the_account(self):
         person = self.member()
         token = person.recovery().token
         self.reset(token)
@@ -76,7 +76,7 @@ class Recovery(Case):
         self.assert_problem(self.reset(token), 400, "token_not_valid")
         self.assertEqual(204, self.reset(newer, PASSWORD).status)
 
-    def test_a_changed_password_voids_the_link(self):
+    def test_S_020_a_changed_password_voids_the_link(self):
         person = self.member()
         token = person.recovery().token
         session = person.session()
@@ -105,7 +105,7 @@ class Recovery(Case):
 
         self.assertEqual([], self.server.mails(stranger.email))
 
-    def test_mails_only_the_address_of_the_account_however_it_was_typed(self):
+    def test_S_039_mails_only_the_address_of_the_account_however_it_was_typed(self):
         person = self.member()
 
         self.server.post("/v1/recoveries", {"email": person.email.upper().replace("ADA", "Ada")})

@@ -26,7 +26,7 @@ class Scanner(Case):
     def path_of(self, mail):
         return mail.link.removeprefix(self.server.url)
 
-    def test_a_verification_link_still_works_once(self):
+    def test_S_032_a_verification_link_still_works_once(self):
         person = self.claimant()
         mail = person.verification()
 
@@ -37,7 +37,7 @@ class Scanner(Case):
         again = self.server.post("/v1/verifications/confirm", {"token": mail.token}, cookies=person.cookies)
         self.assert_problem(again, 400, "token_not_valid")
 
-    def test_a_reset_link_still_works_once(self):
+    def test_S_032_a_reset_link_still_works_once(self):
         person = self.member()
         mail = person.recovery()
 
@@ -49,7 +49,7 @@ class Scanner(Case):
         again = self.server.post("/v1/recoveries/confirm", {"token": mail.token, "password": PASSWORD})
         self.assert_problem(again, 400, "token_not_valid")
 
-    def test_a_poletto_link_still_works_once(self):
+    def test_S_032_a_poletto_link_still_works_once(self):
         email = self.address()
         answer = self.server.post("/auth/v3/register", {"email": email, "password": PASSWORD})
         mail = self.server.wait_for_mail(email)
@@ -60,7 +60,7 @@ class Scanner(Case):
         self.assertEqual(204, self.server.send("POST", path, cookies=answer.cookies()).status)
         self.assert_problem(self.server.send("POST", path, cookies=answer.cookies()), 400, "token_not_valid")
 
-    def test_the_page_of_a_link_keeps_the_token_out_of_its_address_and_loads_nothing_foreign(self):
+    def test_S_033_the_page_of_a_link_keeps_the_token_out_of_its_address_and_loads_nothing_foreign(self):
         person = self.member()
 
         first = self.server.get(self.path_of(person.recovery()))

@@ -32,7 +32,7 @@ def forms(secret):
 class SecretsAtRest(Case):
     settings = {"log.level": "debug", "dialects.dundie": "true", "dialects.poletto": "true"}
 
-    def test_no_secret_of_any_flow_is_in_the_database_or_the_log(self):
+    def test_S_014_S_034_S_062_S_123_no_secret_of_any_flow_is_in_the_database_or_the_log(self):
         secrets = self.every_flow()
         self.server.settle()
         self.assertGreater(len(secrets), 25)

@@ -35,7 +35,7 @@ class SignIn(Case):
 
                 self.assert_refused_sign_in(answer)
 
-    def test_a_password_is_not_cut_at_a_nul(self):
+    def test_S_044_a_password_is_not_cut_at_a_nul(self):
         person = self.member()
 
         self.assert_refused_sign_in(person.sign_in(PASSWORD + "\u0000x"))
@@ -104,7 +104,7 @@ class Refresh(Case):
         self.assertEqual([200, 200, 200], [answer.status for answer in answers])
         self.assertEqual(1, len({answer.json()["refresh_token"] for answer in answers}))
 
-    def test_again_once_the_successor_was_used_is_a_theft_and_ends_the_family(self):
+    def test_S_084_again_once_the_successor_was_used_is_a_theft_and_ends_the_family(self):
         session = self.member().session()
         second = self.refresh(session["refresh_token"]).json()
         third = self.refresh(second["refresh_token"]).json()
@@ -157,7 +157,7 @@ class OwnSessions(Case):
         self.assertEqual(401, self.server.get("/v1/account", token=first["access_token"]).status)
         self.assertEqual(200, self.server.get("/v1/account", token=second["access_token"]).status)
 
-    def test_of_somebody_else_cannot_be_ended(self):
+    def test_S_010_of_somebody_else_cannot_be_ended(self):
         owner, other = self.member().session(), self.member().session()
         [victim] = self.listed(owner)
 
@@ -203,7 +203,7 @@ class ForwardAuth(Case):
             self.assert_problem(refused, 401, "session_not_valid")
             self.assertIsNone(refused.header("X-Postkey-Account"))
 
-    def test_refuses_from_the_moment_of_sign_out(self):
+    def test_S_068_S_083_refuses_from_the_moment_of_sign_out(self):
         session = self.member().session()
         self.server.send("DELETE", "/v1/sessions/current", token=session["access_token"])
 

@@ -99,7 +99,7 @@ class Verification(Case):
         self.assertEqual((person.id, "grace", "Grace", "VERIFIED"),
                          (account["id"], account["username"], account["name"], account["account_status"]))
 
-    def test_anywhere_else_a_proof_is_required_and_nothing_is_consumed(self):
+    def test_S_046_anywhere_else_a_proof_is_required_and_nothing_is_consumed(self):
         person = self.claimant()
         token = person.verification().token
 
@@ -122,7 +122,7 @@ class Verification(Case):
         account = person.session()["account"]
         self.assertEqual(("hedy", "Hedy"), (account["username"], account["name"]))
 
-    def test_with_a_new_password_the_claims_username_and_name_are_dropped(self):
+    def test_S_046_S_047_with_a_new_password_the_claims_username_and_name_are_dropped(self):
         person = self.claimant(username="mallory", name="Mallory")
         token = person.verification().token
 
@@ -150,7 +150,7 @@ class Verification(Case):
 
         self.assert_problem(answer, 400, "token_not_valid")
 
-    def test_drops_every_other_claim_of_the_address(self):
+    def test_S_047_drops_every_other_claim_of_the_address(self):
         first = self.claimant()
         second = type(first)(self.server, first.email, OTHER_PASSWORD)
         second.sign_up()

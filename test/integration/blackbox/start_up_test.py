@@ -34,7 +34,7 @@ class StartUp(unittest.TestCase):
 
         self.assertEqual(0, server.stop())
 
-    def test_makes_its_files_for_its_owner_only(self):
+    def test_S_130_makes_its_files_for_its_owner_only(self):
         with Server(data_dir=self.data_dir) as server:
             server.post("/v1/accounts", {"email": "ada@example.org", "password": "plum velvet harbour 52"})
             server.wait_for_mail("ada@example.org")
@@ -81,7 +81,7 @@ class StartUp(unittest.TestCase):
                 self.assertEqual((USAGE, ""), (ran.returncode, ran.stdout), ran.stderr)
                 self.assertTrue(ran.stderr)
 
-    def test_a_mistake_in_the_file_is_named_with_its_line(self):
+    def test_S_136_a_mistake_in_the_file_is_named_with_its_line(self):
         for line, named in (("rset_token_expire_minutes = 30", "rset_token_expire_minutes"), ("password_min_length = \"eight\"", ""),
                             ("password_min_length = 3", ""), ("argon2_memory_kib = 64", ""), ("[[[", ""), ("secret_key = \"weak\"", "")):
             with self.subTest(line=line):
@@ -94,18 +94,18 @@ class StartUp(unittest.TestCase):
 
         self.assert_refused(self.serve("--config", other), "other.toml:1")
 
-    def test_a_mistake_in_the_environment_is_named(self):
+    def test_S_136_a_mistake_in_the_environment_is_named(self):
         self.assert_refused(self.serve(settings={"security.no_such_key": 1}), "POSTKEY_SECURITY__NO_SUCH_KEY")
         self.assert_refused(self.serve(settings={"email.smtp_port": "many"}), "POSTKEY_EMAIL__SMTP_PORT")
         self.assert_refused(self.serve(extra_environment={"SECRET_KEY": "you-will-never-guess"}), "SECRET_KEY")
 
-    def test_secrets_that_others_can_read_are_refused(self):
+    def test_S_130_secrets_that_others_can_read_are_refused(self):
         self.assertEqual(0, Server(data_dir=self.data_dir).stop())
         (self.data_dir / "secrets.toml").chmod(0o640)
 
         self.assert_refused(self.serve(), "secrets.toml", "0600")
 
-    def test_keys_without_a_database_are_a_loss_and_no_fresh_start(self):
+    def test_S_132_keys_without_a_database_are_a_loss_and_no_fresh_start(self):
         self.assertEqual(0, Server(data_dir=self.data_dir).stop())
         for path in self.data_dir.glob("postkey.db*"):
             path.unlink()
@@ -132,7 +132,7 @@ class StartUp(unittest.TestCase):
             self.assertNotEqual(0, ran.returncode)
             self.assertIn(port, ran.stderr)
 
-    def test_beyond_loopback_it_wants_a_relay_and_https(self):
+    def test_S_031_beyond_loopback_it_wants_a_relay_and_https(self):
         for settings in ({}, {"server.public_url": "https://id.example.org"},
                          {"email.debug_mode": "false", "email.smtp_server": "mail.example.org", "email.smtp_sender": "a@example.org",
                           "server.public_url": "http://id.example.org"}):
@@ -140,7 +140,7 @@ class StartUp(unittest.TestCase):
                 ran = run_program("serve", "--data-dir", self.data_dir, "--listen", "0.0.0.0:0", settings=settings, timeout=20)
                 self.assert_refused(ran)
 
-    def test_plain_smtp_is_refused_unless_the_relay_is_loopback(self):
+    def test_S_101_plain_smtp_is_refused_unless_the_relay_is_loopback(self):
         ran = self.serve(settings={"email.debug_mode": "false", "email.smtp_server": "mail.example.org", "email.smtp_tls": "none",
                                    "email.smtp_sender": "a@example.org"})
 

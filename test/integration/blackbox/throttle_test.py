@@ -20,7 +20,7 @@ class Throttled(Case):
             self.assert_problem(answers[60], 429, "too_many_requests")
             self.assertIn(int(answers[60].header("Retry-After")), range(1, 61))
 
-    def test_the_refusal_is_alike_for_known_and_unknown_addresses_and_stores_nothing(self):
+    def test_S_008_the_refusal_is_alike_for_known_and_unknown_addresses_and_stores_nothing(self):
         with Server(DEFAULTS) as server:
             person = Person(server, "known@example.org")
             person.sign_up()
@@ -38,7 +38,7 @@ class Throttled(Case):
                     self.assertEqual(answers[0].body, answers[1].body)
             self.assertEqual(rows, server.row_counts())
 
-    def test_a_mailbox_at_its_cap_gets_the_usual_answer_and_no_mail(self):
+    def test_S_094_a_mailbox_at_its_cap_gets_the_usual_answer_and_no_mail(self):
         email = "often@example.org"
         first = self.server.post("/v1/accounts", {"email": email, "password": PASSWORD})
         self.server.wait_for_mail(email)
@@ -65,13 +65,13 @@ class GuessesThrottled(unittest.TestCase):
 
         self.assertEqual([401] * 5 + [429] * 3, statuses)
 
-    def test_failed_sign_ins_to_one_identifier(self):
+    def test_S_064_failed_sign_ins_to_one_identifier(self):
         statuses = self.refused_after({"throttle.account_failed_sign_ins_per_hour": 5}, lambda server, n: server.post(
             "/v1/sessions", {"identifier": "One@example.org" if n % 2 else "one@example.org", "password": OTHER_PASSWORD}))
 
         self.assertEqual([401] * 5 + [429] * 3, statuses)
 
-    def test_guessed_tokens_and_codes_of_one_source(self):
+    def test_S_026_guessed_tokens_and_codes_of_one_source(self):
         statuses = self.refused_after({"throttle.source_token_guesses_per_minute": 5}, lambda server, n: server.post(
             "/v1/recoveries/confirm", {"token": f"a.b.{n}", "password": PASSWORD}))
 
