@@ -39,6 +39,7 @@ struct ServerSettings
     std::string
         public_url; // without a trailing slash; empty only when `listen` has port 0: then public_url_for()
     std::vector<std::string> trusted_proxies;
+    std::vector<std::string> metrics_allowed;
     int threads = 0;                       // 0: one for each processor
     std::filesystem::path tls_certificate; // both or none
     std::filesystem::path tls_key;

@@ -33,6 +33,7 @@ const Setting table[] = {
     {"server", "listen", in<&C::server, &Server::listen>, anything, "Where to listen; port 0 picks a free one. Beyond loopback it needs an https `public_url`."},
     {"server", "public_url", in<&C::server, &Server::public_url>, rule_public_url, "What people type to get here, from which every link is built; `http://LISTEN` on loopback."},
     {"server", "trusted_proxies", in<&C::server, &Server::trusted_proxies>, rule_network, "Addresses or blocks of the proxies whose `X-Forwarded-For` is believed."},
+    {"server", "metrics_allowed", in<&C::server, &Server::metrics_allowed>, rule_network, "Addresses or blocks that may read `/metrics`, besides this machine itself."},
     {"server", "threads", in<&C::server, &Server::threads>, Range{0, 1024}, "Threads that serve requests; 0 means one for each processor."},
     {"server", "tls_certificate", in<&C::server, &Server::tls_certificate>, anything, "Certificate chain (PEM) to serve https with; needs `tls_key`."},
     {"server", "tls_key", in<&C::server, &Server::tls_key>, anything, "Private key (PEM) of `tls_certificate`."},

@@ -16,6 +16,7 @@
 #include "flow/sign_up.hpp"
 #include "flow/throttle.hpp"
 #include "flow/verify_email.hpp"
+#include "front/ops/metrics.hpp"
 #include "mail/inbox.hpp"
 
 #include <atomic>
@@ -63,7 +64,8 @@ struct Services
     flow::ResetPassword& reset_password;
     flow::InspectToken& inspect_token;
     flow::OwnAccount& own_account;
-    mail::Inbox* inbox;             // only while mail goes to the log; else null, and /dev/... is 404
+    mail::Inbox* inbox; // only while mail goes to the log; else null, and /dev/... is 404
+    ops::Instruments& instruments;
     const std::atomic<bool>& ready; // false before the store is open and once draining has begun
 };
 

@@ -69,24 +69,25 @@ Fields parameters_of(std::string_view pattern, std::string_view path)
     return parameters;
 }
 
-const Route* best_route(const std::vector<Route>& routes, Method method, std::string_view path)
+const Route* best_route(const std::vector<Route>& routes, Method method, const Request& request)
 {
     const Route* best = nullptr;
     for (const auto& route : routes)
-        if (route.method == method && matches(route.pattern, path) &&
+        if (route.method == method && matches(route.pattern, request.path) &&
+            (!route.admits || route.admits(request)) &&
             (best == nullptr || more_literal(route.pattern, best->pattern)))
             best = &route;
     if (best == nullptr && method == Method::head)
-        return best_route(routes, Method::get, path);
+        return best_route(routes, Method::get, request);
     return best;
 }
 
-Response refused(const std::vector<Route>& routes, std::string_view path)
+Response refused(const std::vector<Route>& routes, const Request& request)
 {
     std::string allow;
     for (const auto method :
          {Method::get, Method::head, Method::post, Method::put, Method::patch, Method::delete_}) {
-        if (best_route(routes, method, path) == nullptr)
+        if (best_route(routes, method, request) == nullptr)
             continue;
         allow += allow.empty() ? "" : ", ";
         allow += to_text(method);
@@ -100,21 +101,21 @@ Response refused(const std::vector<Route>& routes, std::string_view path)
 
 } // namespace
 
-void Router::add(Method method, std::string pattern, Endpoint endpoint)
+void Router::add(Method method, std::string pattern, Endpoint endpoint, Admission admits)
 {
     if (!pattern.starts_with('/'))
         throw std::logic_error("a route that does not start with a slash: " + pattern);
     for (const auto& route : routes_)
         if (route.method == method && same_shape(route.pattern, pattern))
             throw std::logic_error("a route is taken: " + std::string(to_text(method)) + ' ' + pattern);
-    routes_.push_back(Route{method, std::move(pattern), std::move(endpoint)});
+    routes_.push_back(Route{method, std::move(pattern), std::move(endpoint), std::move(admits)});
 }
 
 Task<Response> Router::operator()(Request request) const
 {
-    const auto* const route = best_route(routes_, request.method, request.path);
+    const auto* const route = best_route(routes_, request.method, request);
     if (route == nullptr)
-        co_return refuse_ ? refuse_(request, refused(routes_, request.path)) : refused(routes_, request.path);
+        co_return refuse_ ? refuse_(request, refused(routes_, request)) : refused(routes_, request);
     request.parameters = parameters_of(route->pattern, request.path);
     request.route = route->pattern;
     const auto id = request.id;

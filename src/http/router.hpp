@@ -12,19 +12,22 @@
 namespace postkey::http {
 
 using Endpoint = std::function<Task<Response>(Request)>;
+using Admission = std::function<bool(const Request&)>;
 
 struct Route
 {
     Method method;
     std::string pattern;
     Endpoint endpoint;
+    Admission admits = {}; // empty: everybody
 };
 
 class Router
 {
 public:
-    // Throws std::logic_error when method and pattern are taken.
-    void add(Method method, std::string pattern, Endpoint endpoint);
+    // Throws std::logic_error when method and pattern are taken. For a request that is not admitted there is
+    // no such route.
+    void add(Method method, std::string pattern, Endpoint endpoint, Admission admits = {});
 
     // What becomes of the refusal of a request that no route answers; without this it is the answer as it is.
     using Refuse = std::function<Response(const Request&, Response)>;

@@ -46,6 +46,7 @@ Application::Application(asio::io_context& context, const config::Config& config
       reset_password_(action_tokens_, accounts_, minted_, hasher_, passwords_, policy_, clock_, random_),
       inspect_token_(action_tokens_, claims_, minted_, clock_),
       own_account_(accounts_, hasher_, throttle_, passwords_, policy_, clock_, random_),
+      instruments_(clock_.now(), http::Networks(config.server.metrics_allowed), {}),
       renderer_(branding_of(config), optional_path(config.branding.templates)),
       transport_(config.email.debug_mode
                      ? std::unique_ptr<mail::Transport>(std::make_unique<mail::LogTransport>(
@@ -60,7 +61,7 @@ Application::Application(asio::io_context& context, const config::Config& config
                 verify_email_,  request_mail_,  send_verification_,
                 sign_in_,       sessions_,      reset_password_,
                 inspect_token_, own_account_,   config.email.debug_mode ? &inbox_ : nullptr,
-                ready_},
+                instruments_,   ready_},
       router_(front::make_router(services_)), context_(context)
 {
 }
@@ -78,7 +79,11 @@ void Application::start()
 Task<http::Response> Application::handle(http::Request request)
 {
     const bool may_record_mail = request.method != http::Method::get && request.method != http::Method::head;
+    const auto method = request.method;
+    const auto began = std::chrono::steady_clock::now();
     auto response = co_await router_(std::move(request));
+    instruments_.requests.count(method, response.route, response.status,
+                                std::chrono::steady_clock::now() - began);
     if (may_record_mail)
         courier_.wake();
     co_return response;

@@ -72,6 +72,7 @@ private:
     flow::InspectToken inspect_token_;
     flow::OwnAccount own_account_;
     mail::Inbox inbox_;
+    front::ops::Instruments instruments_;
     mail::Renderer renderer_;
     std::unique_ptr<mail::Transport> transport_;
     flow::Courier courier_;

@@ -10,5 +10,6 @@ Task<http::Response> live(Services& services, http::Request request); // the pro
 Task<http::Response> ready(Services& services,
                            http::Request request); // it can take requests: 503 at start and while draining
 Task<http::Response> openapi(Services& services, http::Request request);
+Task<http::Response> metrics(Services& services, http::Request request); // only for who may_read_metrics()
 
 } // namespace postkey::front::ops

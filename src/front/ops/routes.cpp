@@ -10,6 +10,10 @@ void add_ops_routes(http::Router& router, Services& services)
     router.add(http::Method::get, "/health/live", endpoint(services, ops::live));
     router.add(http::Method::get, "/health/ready", endpoint(services, ops::ready));
     router.add(http::Method::get, "/openapi.json", endpoint(services, ops::openapi));
+    router.add(http::Method::get, "/metrics", endpoint(services, ops::metrics),
+               [target = &services](const http::Request& request) {
+                   return ops::may_read_metrics(target->instruments.readers, request);
+               });
 }
 
 } // namespace postkey::front

@@ -4,6 +4,7 @@ POSTKEY_CRASH_ROUNDS says how often each point is tried."""
 import collections
 import os
 import random
+import signal
 import sqlite3
 import tempfile
 import threading
@@ -37,7 +38,8 @@ AROUND_250 = {"after the final dot, before 250", "after 250, before the mark"}
 
 
 class Trap(Script):
-    """Kills the server at one moment, once, and takes nothing afterwards."""
+    """Kills the server at one moment, once, and takes nothing afterwards. By turns the 250 finds it stopped, so that it
+    cannot have read it."""
 
     def __init__(self, server, moment, pipelining):
         self.server = server
@@ -46,6 +48,8 @@ class Trap(Script):
         self.sprung = threading.Event()
 
     def at(self, moment, session):
+        if moment == "dot" and self.moment == "taken" and self.pipelining:
+            self.server.process.send_signal(signal.SIGSTOP)
         if moment == self.moment and (moment != "body" or len(session.body) > 2000):
             if not (moment == "ehlo" and not session.encrypted):
                 self.server.process.kill()
@@ -157,7 +161,7 @@ class CrashMatrix(unittest.TestCase):
 
     def kill_at_relay(self, point):
         def play(number):
-            trap = self.relay.script = Trap(self.server, AT_RELAY[point], pipelining=number % 4 < 2)
+            trap = self.relay.script = Trap(self.server, AT_RELAY[point], pipelining=number // 2 % 2 == 0)
             email, answer = self.ask(number)
             self.assertTrue(trap.sprung.wait(20), "the point never came")
             self.server.kill()
@@ -223,7 +227,7 @@ class CrashMatrix(unittest.TestCase):
         return list(query("SELECT count(*) FROM messages WHERE recipient = 'old@example.org'"))[0][0]
 
     def kill_while_old_rows_go(self):
-        enough = self.random.randrange(1, OLD_ROWS)
+        enough = self.random.randrange(OLD_ROWS // 5, OLD_ROWS)  # it deletes 500 at a time
         self.server.process = None
 
         def kill_in_time():

@@ -29,6 +29,7 @@ public:
                    inspect_token,
                    own_account,
                    &inbox,
+                   instruments,
                    ready},
           router(make_router(services))
     {
@@ -103,6 +104,7 @@ public:
     Site site{.public_url = "https://accounts.example.org", .https = true, .support_address = ""};
     std::atomic<bool> ready = true;
     mail::Inbox inbox;
+    ops::Instruments instruments{clock.now(), http::Networks({}), {}};
     Services services;
     http::Router router;
     std::string source = "192.0.2.1";

@@ -24,12 +24,13 @@ Endpoint named(std::string name)
     };
 }
 
-Response ask(const Router& router, Method method, std::string path)
+Response ask(const Router& router, Method method, std::string path, std::string source = "")
 {
     asio::io_context context;
     Request request;
     request.method = method;
     request.path = std::move(path);
+    request.source = std::move(source);
     auto answer = asio::co_spawn(context, router(std::move(request)), asio::use_future);
     context.run();
     return answer.get();
@@ -101,6 +102,23 @@ TEST(Router, TakenRoutesDoNotStart)
     EXPECT_THROW(router.add(Method::get, "/", named("x")), std::logic_error);
     EXPECT_THROW(router.add(Method::get, "no_slash", named("x")), std::logic_error);
     EXPECT_NO_THROW(router.add(Method::put, "/v1/sessions/{other}", named("x")));
+}
+
+TEST(Router, ARouteThatDoesNotAdmitARequestIsNotThereForIt)
+{
+    Router router;
+    router.add(Method::get, "/open", named("open"));
+    router.add(Method::get, "/closed", named("closed"),
+               [](const Request& request) { return request.source == "a"; });
+
+    const auto admitted = ask(router, Method::get, "/closed", "a");
+    const auto refused = ask(router, Method::get, "/closed", "b");
+
+    EXPECT_EQ(admitted.status, 200U);
+    EXPECT_EQ(refused.status, 404U);
+    EXPECT_EQ(refused.body, ask(router, Method::get, "/nowhere", "b").body);
+    EXPECT_EQ(ask(router, Method::post, "/closed", "b").status, 404U); // not even 405
+    EXPECT_EQ(ask(router, Method::post, "/closed", "a").status, 405U);
 }
 
 Task<Response> busy(Request)

@@ -1,0 +1,46 @@
+#include "front/ops/metrics.hpp"
+
+#include "front/ops/endpoints.hpp"
+#include "front/ops/metrics_text.hpp"
+
+#include <unistd.h>
+
+#include <fstream>
+
+namespace postkey::front::ops {
+namespace {
+
+std::uint64_t resident_bytes()
+{
+    std::ifstream in("/proc/self/statm"); // sizes in pages: all, resident
+    std::uint64_t all = 0;
+    std::uint64_t resident = 0;
+    in >> all >> resident;
+    return resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+} // namespace
+
+bool may_read_metrics(const http::Networks& readers, const http::Request& request)
+{
+    const auto source = http::parse_address(request.source);
+    if (!source)
+        return false;
+    const bool speaks_for_another =
+        request.headers.find("X-Forwarded-For").has_value() || request.headers.find("Forwarded").has_value();
+    return readers.contains(*source) || (source->is_loopback() && !speaks_for_another);
+}
+
+Task<http::Response> metrics(Services& services, http::Request)
+{
+    const auto& instruments = services.instruments;
+    http::Response response;
+    response.headers.set("Content-Type", std::string(MetricsText::content_type));
+    response.headers.set("Cache-Control", "no-store");
+    response.body = render_metrics({.started_at = instruments.started_at,
+                                    .resident_bytes = resident_bytes(),
+                                    .requests = instruments.requests.snapshot()});
+    co_return response;
+}
+
+} // namespace postkey::front::ops
