@@ -56,7 +56,7 @@ void add_account_create(CLI::App& account, Invocation& invocation)
     command.add_option("EMAIL", flags->words.email, "Its address, taken as proven")->required();
     command.add_option("--username", flags->words.username, "What else to sign in with");
     command.add_option("--name", flags->words.name, "How to address the person");
-    command.add_option("--locale", flags->words.locale, "Language of its mails: en, pt-BR, zh-TW, ko");
+    command.add_option("--locale", flags->words.locale, "Language of its mails: en, pt-BR, ar, zh-TW, ko");
     command.add_flag_callback(
         "--no-password", [flags] { flags->password = Flags::Password::none; },
         "No password: the owner sets one by recovery");

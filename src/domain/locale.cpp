@@ -65,6 +65,8 @@ std::optional<Locale> look_up(std::string_view tag)
         return Locale::en;
     if (primary == "pt")
         return Locale::pt_br;
+    if (primary == "ar")
+        return Locale::ar;
     if (primary == "ko")
         return Locale::ko;
     // Simplified readers are better served by English than by a script they did not ask for.
@@ -83,12 +85,24 @@ std::string_view to_text(Locale locale)
         return "en";
     case Locale::pt_br:
         return "pt-BR";
+    case Locale::ar:
+        return "ar";
     case Locale::zh_tw:
         return "zh-TW";
     case Locale::ko:
         return "ko";
     }
     return "en";
+}
+
+Direction direction_of(Locale locale)
+{
+    return locale == Locale::ar ? Direction::right_to_left : Direction::left_to_right;
+}
+
+std::string_view to_text(Direction direction)
+{
+    return direction == Direction::right_to_left ? "rtl" : "ltr";
 }
 
 std::optional<Locale> parse_locale(std::string_view tag)

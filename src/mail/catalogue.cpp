@@ -1,6 +1,7 @@
 #include "mail/catalogue.hpp"
 
 #include "mail/broken_template.hpp"
+#include "mail/plural.hpp"
 #include "mail/template_text.hpp"
 
 #include <boost/json.hpp>
@@ -10,19 +11,9 @@ namespace {
 
 constexpr const char* units[] = {"minute", "hour", "day"};
 
-// CLDR 43 plural rules, as far as whole numbers below a million need them.
-const char* plural_form(Locale locale, long count)
+std::string form_name(const std::string& unit, Plural form)
 {
-    switch (locale) {
-    case Locale::en:
-        return count == 1 ? "one" : "other";
-    case Locale::pt_br:
-        return count == 0 || count == 1 ? "one" : "other";
-    case Locale::zh_tw:
-    case Locale::ko:
-        return "other";
-    }
-    return "other";
+    return unit + "_" + std::string(to_text(form));
 }
 
 std::string filled(const std::string& sentence, const std::map<std::string, std::string, std::less<>>& values,
@@ -90,10 +81,8 @@ void Catalogue::check_used(const std::set<CatalogueKey>& used) const
 Words::Words(const Catalogue& catalogue, Locale locale) : catalogue_(catalogue), locale_(locale)
 {
     for (const std::string unit : units)
-        for (const long count : {1L, 2L}) {
-            const auto name = unit + "_" + plural_form(locale, count);
-            forms_[name] = take(name);
-        }
+        for (const auto form : plural_forms(locale))
+            forms_[form_name(unit, form)] = take(form_name(unit, form));
     duration(std::chrono::minutes(1));
     for (unsigned month = 1; month <= 12; ++month)
         forms_[month_name(month)] = take(month_name(month));
@@ -127,7 +116,7 @@ std::string Words::duration(std::chrono::minutes life) const
         unit = 1;
         count = hours;
     }
-    const auto name = std::string(units[unit]) + "_" + plural_form(locale_, count);
+    const auto name = form_name(units[unit], plural_form(locale_, count));
     return filled(forms_.at(name), {{"count", std::to_string(count)}}, catalogue_.file() + ": words." + name);
 }
 

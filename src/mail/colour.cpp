@@ -52,4 +52,19 @@ double contrast(Colour one, Colour other)
     return (lighter + 0.05) / (darker + 0.05);
 }
 
+std::string_view text_colour_on(Colour background)
+{
+    // What is near black survives the inversion of dark mail programs better than black (mail.md §2.6), but
+    // between the two a few greys are left that only black reads well on.
+    for (const std::string_view text : {"#ffffff", "#1a1a1a"})
+        if (is_readable(*parse_colour(text), background))
+            return text;
+    return "black";
+}
+
+bool is_readable(Colour colour, Colour background)
+{
+    return contrast(colour, background) >= readable_contrast;
+}
+
 } // namespace postkey::mail

@@ -20,4 +20,10 @@ double contrast(Colour one, Colour other);
 
 inline constexpr double readable_contrast = 4.5;
 
+// The colour of text that reads well on `background`, whatever that is: white, else near black, else black.
+std::string_view text_colour_on(Colour background);
+
+// Whether text in `colour` reads well on `background`.
+bool is_readable(Colour colour, Colour background);
+
 } // namespace postkey::mail

@@ -12,8 +12,17 @@ constexpr int deepest = 8;
 constexpr std::string_view sentence_prefix = "t.";
 constexpr std::string_view style_prefix = "style.";
 constexpr const char* value_file = "layout/value.html";
-constexpr std::string_view typed_by_people[] = {"address", "old_address", "new_address", "username",
-                                                "invited_by"};
+
+// What stands in a sentence as a piece of its own, with the direction it is written in whatever the language.
+struct Piece
+{
+    std::string_view name;
+    const char* direction;
+};
+
+constexpr Piece pieces[] = {{"address", "ltr"},        {"old_address", "ltr"}, {"new_address", "ltr"},
+                            {"username", "ltr"},       {"expires_at", "ltr"},  {"invited_by", "auto"},
+                            {"support_address", "ltr"}};
 
 std::string unchanged(std::string_view text)
 {
@@ -100,14 +109,17 @@ std::string Composer::expand_sentence(const Job& job, std::string_view name) con
     const auto where = sentences_.file() + ": " + key.first + "." + key.second;
     const auto tag = [&](const Tag& found) -> std::string {
         check_known(found, job.known, where);
-        if (job.part != Part::html || found.sigil != 0 ||
-            std::ranges::count(typed_by_people, found.name) == 0)
+        const auto piece = std::ranges::find(pieces, found.name, &Piece::name);
+        if (job.part != Part::html || found.sigil != 0 || piece == std::end(pieces))
             return std::string(found.text);
         auto known = job.known;
         known.emplace("value", "");
+        known.emplace("value_dir", "");
         const auto wrapped = expand_file({job.folder, job.part, job.groups, known, job.usage}, value_file, 1);
         const auto value = [&](const Tag& inner) {
-            return std::string(inner.name == "value" ? found.text : inner.text);
+            return std::string(inner.name == "value"       ? found.text
+                               : inner.name == "value_dir" ? piece->direction
+                                                           : inner.text);
         };
         return rewritten(wrapped, where, value, unchanged);
     };

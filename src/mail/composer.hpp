@@ -3,9 +3,9 @@
 //   {{> layout/button.html}}  another file of templates/mail; {{> content}}, in a layout, the mail's own file
 //   {{t.title}}               a sentence of the mail's group in the catalogue, else of "every_mail"
 //   {{style.paragraph}}       a style of layout/styles.json
-// What is left are placeholders and sections of the model. In HTML, sentences are escaped, and what people
-// typed themselves (an address, a username) is written through layout/value.html wherever a sentence shows
-// it.
+// What is left are placeholders and sections of the model. In HTML, sentences are escaped, and what is a
+// piece of its own (an address, a username, a date of digits) is written through layout/value.html wherever a
+// sentence shows it, as {{value}} in its own direction {{value_dir}}.
 #include "mail/catalogue.hpp"
 #include "mail/part.hpp"
 #include "mail/template_files.hpp"

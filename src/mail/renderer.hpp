@@ -17,9 +17,8 @@ namespace postkey::mail {
 struct Branding
 {
     std::string application_name = "Postkey";
-    std::string support_address; // empty: the line is left out
-    std::string colour =
-        "#1f5fbf"; // "#rrggbb" of buttons; text on it is white, so it must be dark enough (4.5:1)
+    std::string support_address;    // empty: the line is left out
+    std::string colour = "#1f5fbf"; // "#rrggbb" of buttons; the text on it is white, or dark on a light one
 };
 
 class Renderer

@@ -90,9 +90,6 @@ std::string checked_colour(const std::string& colour)
     const auto parsed = text.size() == 7 ? parse_colour(text) : std::nullopt;
     if (!parsed)
         throw BrokenTemplate("branding colour: " + colour + " is not of the form #rrggbb");
-    if (contrast(*parsed, {255, 255, 255}) < readable_contrast)
-        throw BrokenTemplate("branding colour: white text on " + colour +
-                             " is hard to read; take a darker one");
     // A colour of digits only would look like a code; a hair more or less green breaks the run.
     if (std::all_of(text.begin() + 1, text.begin() + 6, is_digit) ||
         std::all_of(text.begin() + 2, text.end(), is_digit))
@@ -134,10 +131,18 @@ Values values_of(const Model& model, const Words& words)
 
 Values values_of(const Branding& branding, Locale locale)
 {
+    constexpr Colour page = {0xf3, 0xf4, 0xf7}; // as layout/styles.json has it
+    const bool rightwards = direction_of(locale) == Direction::left_to_right;
+    const auto colour = checked_colour(branding.colour);
+    const auto parsed = parse_colour(colour).value();
     return {{"lang", std::string(to_text(locale))},
+            {"dir", std::string(to_text(direction_of(locale)))},
+            {"start", rightwards ? "left" : "right"},
             {"application_name", with_controls_escaped(branding.application_name)},
             {"support_address", with_controls_escaped(branding.support_address)},
-            {"colour", checked_colour(branding.colour)}};
+            {"colour", colour},
+            {"on_colour", std::string(text_colour_on(parsed))},
+            {"text_colour", is_readable(parsed, page) ? colour : "#1a1a1a"}};
 }
 
 } // namespace postkey::mail

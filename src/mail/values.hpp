@@ -21,8 +21,11 @@ std::string folder_of(const Model& model);
 // nothing else looks like a code. Throws std::invalid_argument for a link that is neither http nor https.
 Values values_of(const Model& model, const Words& words);
 
-// The values every mail has: lang, application_name, support_address, colour. Throws BrokenTemplate when the
-// colour is not "#rrggbb" or white text on it would be hard to read (WCAG 2.2, 1.4.3: 4.5:1).
+// The values every mail has: lang, dir, start (the side on which lines begin), application_name,
+// support_address, colour, on_colour (of text on it) and text_colour (the colour itself where text in it
+// reads well on the page, else near black; WCAG 2.2, 1.4.3: 4.5:1). Throws BrokenTemplate when the colour is
+// not
+// "#rrggbb".
 Values values_of(const Branding& branding, Locale locale);
 
 } // namespace postkey::mail

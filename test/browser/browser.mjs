@@ -11,7 +11,7 @@ const flags = [
   "--disable-component-update", "--disable-sync",
 ];
 
-export const languages = ["en", "pt-BR", "zh-TW", "ko"];
+export const languages = ["en", "pt-BR", "ar", "zh-TW", "ko"];
 
 // A browser with a fresh profile.
 export function startBrowser() {

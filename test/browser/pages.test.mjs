@@ -1,4 +1,4 @@
-// Every page: accessible in light and dark, whole on a phone, in four languages.
+// Every page: accessible in light and dark, whole on a phone, in five languages.
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -115,6 +115,35 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+describe("in Arabic", () => {
+  for (const [name, open] of Object.entries(pages)) {
+    test(`"${name}" has nothing that axe complains about`, async () => {
+      const window = await openWindow(browser, server, { language: "ar", bypassCSP: true });
+      try {
+        await open(window);
+        assert.deepEqual(await violations(window.page), []);
+      } finally {
+        await window.close();
+      }
+    });
+  }
+
+  test("the form runs from right to left, what is typed into it from left to right", async () => {
+    const window = await openWindow(browser, server, { language: "ar" });
+    try {
+      await window.go("/login");
+      const [brand, main] = await Promise.all([".brand", "main"].map((each) => window.page.locator(each).boundingBox()));
+      const field = window.page.getByLabel(window.words.label.identifier, { exact: true });
+      const style = await field.evaluate((input) => ({ direction: getComputedStyle(input).direction, align: getComputedStyle(input).textAlign }));
+
+      assert.ok(Math.abs(brand.x + brand.width - (main.x + main.width)) < 2, "the name stands at the right edge");
+      assert.deepEqual(style, { direction: "ltr", align: "end" });
+    } finally {
+      await window.close();
+    }
+  });
+});
+
 test("axe would complain about a field without a label and about pale text", async () => {
   const window = await openWindow(browser, server, { bypassCSP: true });
   try {
@@ -130,10 +159,10 @@ test("axe would complain about a field without a label and about pale text", asy
   }
 });
 
-describe("on a phone", () => {
+for (const language of ["en", "ar"]) describe(`on a phone, in ${language}`, () => {
   for (const [name, open] of Object.entries(pages)) {
     test(`"${name}" needs no sideways scrolling at 320 pixels and its buttons can be hit`, async () => {
-      const window = await openWindow(browser, server, { viewport: { width: 320, height: 640 }, hasTouch: true });
+      const window = await openWindow(browser, server, { language, viewport: { width: 320, height: 640 }, hasTouch: true });
       try {
         await open(window);
         const width = await window.page.evaluate(() => document.documentElement.scrollWidth);
@@ -169,6 +198,7 @@ describe("in every language", () => {
           if (name === "a mail of the inbox") continue; // shows what was sent, in its own language
           await open(window);
           assert.equal(await window.page.locator("html").getAttribute("lang"), language, name);
+          assert.equal(await window.page.locator("html").getAttribute("dir"), language === "ar" ? "rtl" : "ltr", name);
           const text = await window.page.locator("body").innerText();
           assert.doesNotMatch(text, /\{\{|\}\}|\b(label|hint|error|refusal|flash|heading|problem|every_page)\.[a-z_]+/, name);
           assert.ok((await window.page.title()).trim(), name);

@@ -3,6 +3,7 @@
 #include "base/embedded.hpp"
 #include "base/encoding.hpp"
 #include "crypto/digest.hpp"
+#include "mail/colour.hpp"
 #include "mail/template_text.hpp"
 
 #include <stdexcept>
@@ -23,13 +24,19 @@ std::string type_of(std::string_view name)
     throw std::logic_error("an asset of unknown kind: " + std::string(name));
 }
 
-// {{colour}} is the only tag an asset may have: style sheets and pictures are no place for other values.
+// Colours are the only tags an asset may have: style sheets and pictures are no place for other values.
 std::string with_colour(std::string_view text, const std::string& name, const Site& site)
 {
-    const auto tag = [&](const mail::Tag& found) {
-        if (found.sigil != 0 || found.name != "colour")
-            throw std::logic_error(name + ": nothing is known as " + std::string(found.text));
-        return site.colour;
+    constexpr mail::Colour paper = {0xf3, 0xf4, 0xf8}; // --paper of postkey.css, by day
+    const auto colour = mail::parse_colour(site.colour).value();
+    const auto tag = [&](const mail::Tag& found) -> std::string {
+        if (found.sigil == 0 && found.name == "colour")
+            return site.colour;
+        if (found.sigil == 0 && found.name == "on_colour")
+            return std::string(mail::text_colour_on(colour));
+        if (found.sigil == 0 && found.name == "link_colour")
+            return mail::is_readable(colour, paper) ? site.colour : "#161a22";
+        throw std::logic_error(name + ": nothing is known as " + std::string(found.text));
     };
     return mail::rewritten(text, name, tag, [](std::string_view literal) { return std::string(literal); });
 }

@@ -36,6 +36,7 @@ Values field_view(const Form& form, const Field& field, const std::string& id, c
         {"field_error", error},
         {"described_by", described_by(id, field, error)},
         {"numeric", field.autocomplete == "one-time-code"},
+        {"latin", field.name != "name"}, // addresses, codes: from left to right in any language
         {"required", field.need == Field::Need::required},
     };
 }

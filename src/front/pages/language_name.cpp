@@ -9,6 +9,8 @@ std::string_view name_in_itself(Locale locale)
         return "English";
     case Locale::pt_br:
         return "Português";
+    case Locale::ar:
+        return "العربية";
     case Locale::zh_tw:
         return "繁體中文";
     case Locale::ko:

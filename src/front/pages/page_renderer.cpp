@@ -59,6 +59,7 @@ std::vector<Values> languages_to_choose(const Frame& frame)
 void add_frame(Values& values, const Page& page, const Frame& frame)
 {
     values["lang"] = to_text(frame.locale);
+    values["dir"] = to_text(direction_of(frame.locale));
     values["page"] = page.name;
     values["heading"] = page.heading;
     values["csrf"] = frame.csrf;
@@ -88,7 +89,8 @@ Language::Language(Locale locale) : catalogue(load_catalogue(locale))
         values.insert(page.values.begin(), page.values.end());
         const auto where = "templates/pages/" + page.name + ".html (" + std::string(to_text(locale)) + ")";
         if (!pages.contains(page.name))
-            pages.try_emplace(page.name, where, composed(page.name, catalogue, names_in(values), used));
+            pages.try_emplace(page.name, where,
+                              composed(page.name, direction_of(locale), catalogue, names_in(values), used));
         pages.at(page.name).render(values);
     }
     for (const auto& [name, page] : pages)

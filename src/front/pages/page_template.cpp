@@ -56,6 +56,7 @@ private:
 struct Composition
 {
     const std::string& page;
+    Direction direction;
     const mail::Catalogue& sentences;
     const std::set<std::string>& known;
     std::set<mail::CatalogueKey>& used;
@@ -101,7 +102,12 @@ std::string Composition::sentence(std::string_view name) const
     used.insert(key);
     const auto where = sentences.file() + ": " + key.first + "." + key.second;
     return mail::rewritten(
-        sentences.sentence(key), where, [&](const mail::Tag& found) { return placeholder(found, where); },
+        sentences.sentence(key), where,
+        [&](const mail::Tag& found) {
+            const auto shown = placeholder(found, where);
+            const bool isolated = direction == Direction::right_to_left && found.sigil == 0;
+            return isolated ? "<bdi>" + shown + "</bdi>" : shown;
+        },
         mail::html_escaped);
 }
 
@@ -114,10 +120,10 @@ std::string Composition::placeholder(const mail::Tag& found, const std::string& 
 
 } // namespace
 
-std::string composed(const std::string& page, const mail::Catalogue& sentences,
+std::string composed(const std::string& page, Direction direction, const mail::Catalogue& sentences,
                      const std::set<std::string>& known, std::set<mail::CatalogueKey>& used)
 {
-    return Composition{page, sentences, known, used}.file("layout.html", 0);
+    return Composition{page, direction, sentences, known, used}.file("layout.html", 0);
 }
 
 std::set<std::string> names_in(const Values& values)

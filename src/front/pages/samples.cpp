@@ -12,7 +12,7 @@ Values sample_form()
         {"id", "email"},     {"name", "email"},           {"label", "E-mail"},
         {"type", "email"},   {"autocomplete", "email"},   {"typed", "ada@example.org"},
         {"hint", "A hint."}, {"field_error", "A fault."}, {"described_by", "email-hint email-error"},
-        {"numeric", true},   {"required", true},
+        {"numeric", true},   {"required", true},          {"latin", true},
     };
     const Values problem = {{"problem", "A fault."}, {"about", "E-mail"}, {"target", "email"}};
     return {{"form_id", "form"},

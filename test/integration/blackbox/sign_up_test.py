@@ -50,7 +50,7 @@ class SignUp(Case):
 
     def test_a_mail_is_written_in_the_language_that_was_asked_for(self):
         for locale, accepted, expected in (("ko", "", "ko"), (None, "zh-TW,zh;q=0.8", "zh-TW"), (None, "pt-PT, en;q=0.1", "pt-BR"),
-                                           (None, "xx", "en")):
+                                           (None, "ar-EG,en;q=0.7", "ar"), (None, "xx", "en")):
             with self.subTest(locale=locale, accepted=accepted):
                 email = self.address()
                 wish = {"email": email, "password": PASSWORD} | ({"locale": locale} if locale else {})

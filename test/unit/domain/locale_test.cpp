@@ -16,6 +16,12 @@ TEST(Locale, IsReadBackFromItsText)
         EXPECT_EQ(parse_locale(text), std::nullopt) << text;
 }
 
+TEST(Locale, ArabicAloneIsWrittenFromRightToLeft)
+{
+    for (const auto locale : all_locales)
+        EXPECT_EQ(to_text(direction_of(locale)), locale == Locale::ar ? "rtl" : "ltr");
+}
+
 TEST(AcceptLanguage, FindsTheNearestOfOurs)
 {
     EXPECT_EQ(negotiate_locale("pt"), Locale::pt_br);
@@ -24,6 +30,9 @@ TEST(AcceptLanguage, FindsTheNearestOfOurs)
     EXPECT_EQ(negotiate_locale("zh-Hant-HK"), Locale::zh_tw);
     EXPECT_EQ(negotiate_locale("KO-kr"), Locale::ko);
     EXPECT_EQ(negotiate_locale("en-GB"), Locale::en);
+    EXPECT_EQ(negotiate_locale("ar"), Locale::ar);
+    EXPECT_EQ(negotiate_locale("ar-EG,en;q=0.7"), Locale::ar);
+    EXPECT_EQ(negotiate_locale("arc"), std::nullopt); // Aramaic
 }
 
 TEST(AcceptLanguage, ScriptsThatAReaderDidNotAskForAreNotGiven)

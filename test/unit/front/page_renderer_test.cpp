@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace postkey::front::pages {
 namespace {
 
@@ -36,8 +38,8 @@ TEST_F(Rendered, EveryPageIsWholeInEveryLanguage)
         for (const auto& page : sample_pages()) {
             const auto html = in(locale, page);
 
-            EXPECT_TRUE(
-                html.starts_with("<!doctype html>\n<html lang=\"" + std::string(to_text(locale)) + "\""))
+            EXPECT_TRUE(html.starts_with("<!doctype html>\n<html lang=\"" + std::string(to_text(locale)) +
+                                         "\" dir=\"" + std::string(to_text(direction_of(locale))) + "\">"))
                 << page.name;
             EXPECT_TRUE(html.ends_with("</html>\n")) << page.name;
             for (const auto* const left :
@@ -71,6 +73,41 @@ TEST_F(Rendered, NothingIsLoadedFromElsewhereAndNoScriptRuns)
              {"<script", "javascript:", " onclick", " style=", "src=\"http", "action=\"http"})
             EXPECT_FALSE(html.contains(foreign)) << page.name << ": " << foreign;
     }
+}
+
+TEST_F(Rendered, WhatPeopleTypedKeepsItsOrderInALanguageFromRightToLeft)
+{
+    const auto pages = sample_pages();
+    auto page = *std::ranges::find(pages, "check_mail", &Page::name);
+    page.values["address"] = "1ada@example.org";
+
+    EXPECT_TRUE(in(Locale::ar, page).contains("<bdi>1ada@example.org</bdi>"));
+    EXPECT_TRUE(in(Locale::en, page).contains("mail to 1ada@example.org."));
+    EXPECT_TRUE(in(Locale::ar, page).contains(" dir=\"ltr\" autocapitalize"));
+}
+
+TEST_F(Rendered, EveryLanguageCanBeChosenByItsOwnName)
+{
+    const auto html = in(Locale::en, home_page());
+
+    for (const auto* const link :
+         {"lang=\"en\" hreflang=\"en\" aria-current=\"true\">English<", "hreflang=\"pt-BR\">Português<",
+          "hreflang=\"ar\">العربية<", "hreflang=\"zh-TW\">繁體中文<", "hreflang=\"ko\">한국어<"})
+        EXPECT_TRUE(html.contains(link)) << link;
+}
+
+TEST_F(Rendered, AButtonIsReadableInAnyColour)
+{
+    const auto brand_in = [](const std::string& colour) {
+        Site painted;
+        painted.colour = colour;
+        return Assets(painted).answer("brand.css", "").body;
+    };
+
+    EXPECT_TRUE(brand_in("#1f5fbf").contains("--on-brand: #ffffff;"));
+    EXPECT_TRUE(brand_in("#1f5fbf").contains("--link: #1f5fbf;"));
+    EXPECT_TRUE(brand_in("#ffe000").contains("--on-brand: #1a1a1a;"));
+    EXPECT_TRUE(brand_in("#ffe000").contains("--link: #161a22;"));
 }
 
 TEST_F(Rendered, HostileValuesAreShownAsTheyAreTyped)

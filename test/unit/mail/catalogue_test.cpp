@@ -63,6 +63,20 @@ TEST(Words, SayDurationsWithoutPluralsInChineseAndKorean)
     EXPECT_EQ(duration(Locale::ko, minutes(7 * 24 * 60)), "7일");
 }
 
+TEST(Words, SayDurationsInEachOfTheSixFormsOfArabic)
+{
+    EXPECT_EQ(duration(Locale::ar, minutes(0)), "0 دقيقة");
+    EXPECT_EQ(duration(Locale::ar, minutes(1)), "دقيقة واحدة");
+    EXPECT_EQ(duration(Locale::ar, minutes(2)), "دقيقتين");
+    EXPECT_EQ(duration(Locale::ar, minutes(10)), "10 دقائق");
+    EXPECT_EQ(duration(Locale::ar, minutes(11)), "11 دقيقة");
+    EXPECT_EQ(duration(Locale::ar, minutes(100)), "100 دقيقة");
+    EXPECT_EQ(duration(Locale::ar, minutes(24 * 60)), "24 ساعة");
+    EXPECT_EQ(duration(Locale::ar, minutes(2 * 24 * 60)), "يومين");
+    EXPECT_EQ(duration(Locale::ar, minutes(7 * 24 * 60)), "7 أيام");
+    EXPECT_EQ(duration(Locale::ar, minutes(14 * 24 * 60)), "14 يومًا");
+}
+
 TEST(Words, ChangeTheUnitOnlyWhereItDividesExactly)
 {
     EXPECT_EQ(duration(Locale::en, minutes(59)), "59 minutes");
@@ -99,6 +113,7 @@ TEST(Words, SayAMomentWithoutItsYear)
 
     EXPECT_EQ(moment(Locale::en), "21 November, 03:20 (UTC)");
     EXPECT_EQ(moment(Locale::pt_br), "21 de novembro, 03:20 (UTC)");
+    EXPECT_EQ(moment(Locale::ar), "21 نوفمبر، 03:20 (UTC)");
     EXPECT_EQ(moment(Locale::zh_tw), "11 月 21 日 03:20（UTC）");
     EXPECT_EQ(moment(Locale::ko), "11월 21일 03:20(UTC)");
 }

@@ -182,6 +182,7 @@ TEST_P(MailLint, CodeStandsAloneAfterItsWord)
         return;
     const std::map<Locale, std::string> words = {{Locale::en, "Code"},
                                                  {Locale::pt_br, "Código"},
+                                                 {Locale::ar, "الرمز"},
                                                  {Locale::zh_tw, "驗證碼"},
                                                  {Locale::ko, "인증 코드"}};
     const auto html = visible_lines(content.html);
@@ -200,10 +201,39 @@ TEST_P(MailLint, HtmlIsSmallAndFetchesNothing)
     EXPECT_TRUE(content.html.starts_with("<!doctype html>\n<html lang=\"" +
                                          std::string(to_text(content.locale)) + "\""));
     EXPECT_NE(content.html.find("<title>"), std::string::npos);
+    // Dark colours for the few mail programs that ask for them: nothing else, and nothing depends on it.
+    const auto without_style =
+        replaced(content.html,
+                 "<style>\n@media \\(prefers-color-scheme: dark\\) \\{\n"
+                 "(\\.[a-z-]+ \\{( [a-z-]+: #[0-9a-f]{6} !important;)+ \\}\n)+\\}\n</style>",
+                 "");
+    EXPECT_EQ(without_style.find("<style"), std::string::npos);
     for (const auto* forbidden :
-         {"<img", "<script", "<style", "<link", "<iframe", "url(", "@import", "src=", "background="})
+         {"<img", "<script", "<link", "<iframe", "url(", "@import", "src=", "background="})
         EXPECT_EQ(content.html.find(forbidden), std::string::npos) << forbidden;
     EXPECT_EQ(replaced(content.html, "<table role=\"presentation\"", "").find("<table"), std::string::npos);
+}
+
+// Mail programs drop either the attribute or the style (mail.md §2.6).
+TEST_P(MailLint, EveryCellSaysItsDirectionTwice)
+{
+    const std::string dir(to_text(direction_of(content.locale)));
+    const std::regex cell("<td [^>]*>");
+    const auto html = replaced(content.html, "<!--[^]*?-->", "");
+    int cells = 0;
+    for (std::sregex_iterator at(html.begin(), html.end(), cell), end; at != end; ++at, ++cells) {
+        EXPECT_NE(at->str().find(" dir=\"" + dir + "\""), std::string::npos) << at->str();
+        EXPECT_NE(at->str().find("direction:" + dir + ";"), std::string::npos) << at->str();
+    }
+    EXPECT_GE(cells, 5);
+}
+
+TEST_P(MailLint, HasNoInvisibleSignsOfDirectionAndOnlyAsciiDigits)
+{
+    for (const auto* part : {&content.subject, &content.text})
+        for (const auto* sign : {"\u061c", "\u200e", "\u200f", "\u202a", "\u202b", "\u202c", "\u202d",
+                                 "\u202e", "\u2066", "\u2067", "\u2068", "\u2069", "\u0660", "\u06f0"})
+            EXPECT_EQ(part->find(sign), std::string::npos);
 }
 
 TEST_P(MailLint, NothingIsLeftUnfilled)

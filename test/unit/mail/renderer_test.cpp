@@ -123,6 +123,26 @@ TEST(Renderer, HasAModelForEveryKind)
     EXPECT_EQ(kinds.size(), all_mail_kinds.size());
 }
 
+TEST(Renderer, WritesArabicFromRightToLeftButNotAddressesLinksAndCodes)
+{
+    const Renderer renderer(Branding{"Acme", "help@acme.example", "#1f5fbf"});
+
+    const auto html = renderer.render(reset_model(), Locale::ar).html;
+
+    EXPECT_NE(html.find("<html lang=\"ar\" dir=\"rtl\""), std::string::npos);
+    EXPECT_NE(html.find("<body dir=\"rtl\""), std::string::npos);
+    EXPECT_NE(html.find("<td align=\"right\" dir=\"rtl\""), std::string::npos);
+    EXPECT_EQ(html.find("<td align=\"left\""), std::string::npos);
+    EXPECT_EQ(html.find("text-align:left"), std::string::npos);
+    for (const auto* apart : {">ada@example.org</a>", ">help@acme.example</a>", ">48213975</p>",
+                              ">https://acme.example/reset_password/k3J9</a>"}) {
+        const auto end = html.find(apart);
+        ASSERT_NE(end, std::string::npos) << apart;
+        const auto tag = html.substr(html.rfind('<', end), end - html.rfind('<', end));
+        EXPECT_NE(tag.find(" dir=\"ltr\""), std::string::npos) << tag;
+    }
+}
+
 TEST(Renderer, GivesEqualBytesForEqualArguments)
 {
     const Renderer first(Branding{});
@@ -212,10 +232,35 @@ TEST(Renderer, RefusesALinkThatIsNoWebAddress)
     }
 }
 
-TEST(Renderer, TakesAColourThatWhiteTextCanBeReadOn)
+std::string button_in(const std::string& colour)
 {
-    EXPECT_EQ(refusal_of_colour("#767676"), "");
-    EXPECT_NE(refusal_of_colour("#777777"), "");
+    const Renderer renderer(Branding{"Acme", "", colour});
+    const auto html = renderer.render(reset_model(), Locale::en).html;
+    const auto button = html.find("<a href=", html.find("<![endif]-->"));
+    return html.substr(button, html.find("</a>", button) - button);
+}
+
+TEST(Renderer, WritesDarkOnAButtonThatWhiteCannotBeReadOn)
+{
+    EXPECT_NE(button_in("#767676").find("color:#ffffff;"), std::string::npos);
+    EXPECT_NE(button_in("#777777").find("color:black;"), std::string::npos);
+    EXPECT_NE(button_in("#888888").find("color:#1a1a1a;"), std::string::npos);
+    EXPECT_NE(button_in("#ffe000").find("color:#1a1a1a;"), std::string::npos);
+}
+
+TEST(Renderer, WritesNoTextInAColourThatCannotBeReadOnThePage)
+{
+    const Renderer renderer(Branding{"Acme", "", "#ffe000"});
+
+    const auto html = renderer.render(reset_model(), Locale::en).html;
+
+    EXPECT_EQ(html.find(";color:#ffe000"), std::string::npos);
+    EXPECT_NE(html.find("background-color:#ffe000"), std::string::npos);
+}
+
+TEST(Renderer, RefusesWhatIsNoColour)
+{
+    EXPECT_EQ(refusal_of_colour("#ffffff"), "");
     EXPECT_NE(refusal_of_colour("blue"), "");
     EXPECT_NE(refusal_of_colour("#1f5fb"), "");
     EXPECT_NE(refusal_of_colour("#1f5fbg"), "");
