@@ -1,6 +1,7 @@
 #include "cli/blocking.hpp"
 #include "cli/commands.hpp"
 #include "cli/human_time.hpp"
+#include "cli/mail_timeline.hpp"
 #include "cli/message_text.hpp"
 #include "cli/terminal.hpp"
 #include "cli/workplace.hpp"
@@ -13,7 +14,9 @@ namespace {
 void show_json(const Invocation& invocation, const store::MessageStory& story, const config::Config& config)
 {
     auto out = message_json(story.message, config);
+    out["intent"] = to_text(story.message.intent);
     out["reason"] = or_null(story.message.reason);
+    out["decided_at"] = or_null(story.message.decided_at);
     out["give_up_at"] = to_rfc3339(story.message.give_up_at);
     out["finished_at"] = or_null(story.message.finished_at);
     json::array attempts;
@@ -23,6 +26,13 @@ void show_json(const Invocation& invocation, const store::MessageStory& story, c
                             {"outcome", attempt.outcome},
                             {"reply", attempt.reply}});
     out["tries"] = std::move(attempts);
+    json::array outages;
+    for (const auto& outage : story.outages)
+        outages.push_back({{"transport", outage.transport},
+                           {"opened_at", to_rfc3339(outage.opened_at)},
+                           {"closed_at", or_null(outage.closed_at)},
+                           {"reason", outage.reason}});
+    out["outages"] = std::move(outages);
     print(invocation, out);
 }
 
@@ -43,23 +53,13 @@ void show_text(const Invocation& invocation, const store::MessageStory& story, c
     line("to", message.recipient.text());
     line("state", state_cell(message));
     line("because", message.reason.value_or("–"));
-    line("created", exact_time(message.created_at, at));
-    if (message.finished_at) {
-        line("ended", exact_time(*message.finished_at, at));
-    } else {
-        line("due", exact_time(message.due_at, at));
-        line("given up", exact_time(message.give_up_at, at));
-    }
     line("last reply", message.last_reply.value_or("–"));
     table.print(invocation.streams.out, colour);
-    if (story.attempts.empty())
-        return;
     invocation.streams.out << '\n';
-    Table attempts({"TRY", "WHEN", "OUTCOME", "REPLY"});
-    for (const auto& attempt : story.attempts)
-        attempts.add(
-            {std::to_string(attempt.number), exact_time(attempt.at, at), attempt.outcome, attempt.reply});
-    attempts.print(invocation.streams.out, colour);
+    Table events({"WHEN", "WHAT", "SAID"});
+    for (const auto& event : timeline_of(story))
+        events.add({exact_time(event.at, at), event.what, event.said});
+    events.print(invocation.streams.out, colour);
 }
 
 } // namespace
@@ -67,7 +67,7 @@ void show_text(const Invocation& invocation, const store::MessageStory& story, c
 void add_mail_show(CLI::App& mail, Invocation& invocation)
 {
     auto& command = add_command(mail, invocation,
-                                {"show", "Show one message and how each try ended",
+                                {"show", "Show one message and all that happened to it",
                                  "  postkey mail show 0192f0c1-7b1e-7cc2-8f50-3f2b7c1d9e10"},
                                 Effect::reads);
     const auto id = std::make_shared<std::string>();

@@ -9,13 +9,16 @@ namespace {
 constexpr std::string_view select_list =
     "SELECT id, intent, kind, lane, recipient, state, reason, attempts, created_at, due_at, give_up_at, "
     "finished_at, "
-    "last_reply FROM messages WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) "
+    "last_reply, decided_at FROM messages WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) "
     "AND (CAST($2 AS TEXT) IS NULL OR recipient = $2) ORDER BY id DESC LIMIT $3";
 
 MessageRecord message_from(const sql::Row& row)
 {
     const auto kind = row.optional_text(2);
-    const auto finished_at = row.optional_integer(11);
+    const auto instant = [&row](std::size_t column) {
+        const auto at = row.optional_integer(column);
+        return at ? std::optional(from_milliseconds(*at)) : std::nullopt;
+    };
     return {.id = MessageId::trusted(row.text(0)),
             .intent = parse_intent(row.text(1)).value(),
             .kind = kind ? parse_mail_kind(*kind) : std::nullopt,
@@ -25,9 +28,10 @@ MessageRecord message_from(const sql::Row& row)
             .reason = row.optional_text(6),
             .attempts = row.integer(7),
             .created_at = from_milliseconds(row.integer(8)),
+            .decided_at = instant(13),
             .due_at = from_milliseconds(row.integer(9)),
             .give_up_at = from_milliseconds(row.integer(10)),
-            .finished_at = finished_at ? std::optional(from_milliseconds(*finished_at)) : std::nullopt,
+            .finished_at = instant(11),
             .last_reply = row.optional_text(12)};
 }
 
@@ -50,9 +54,14 @@ namespace {
 
 constexpr std::string_view select_one = "SELECT id, intent, kind, lane, recipient, state, reason, attempts, "
                                         "created_at, due_at, give_up_at, finished_at, "
-                                        "last_reply FROM messages WHERE id = $1";
+                                        "last_reply, decided_at FROM messages WHERE id = $1";
 constexpr std::string_view select_attempts =
     "SELECT number, at, outcome, reply FROM attempts WHERE message = $1 ORDER BY number";
+constexpr std::string_view select_outages =
+    "SELECT o.transport, o.opened_at, o.closed_at, o.reason FROM outages AS o JOIN messages AS m ON m.id = "
+    "$1 "
+    "WHERE (o.closed_at IS NULL OR o.closed_at > m.created_at) "
+    "AND (m.finished_at IS NULL OR o.opened_at <= m.finished_at) ORDER BY o.opened_at, o.transport";
 
 } // namespace
 
@@ -62,10 +71,16 @@ Task<std::optional<MessageStory>> MessageOperations::find(MessageId id)
         const auto result = connection(select_one, id.text());
         if (result.first() == nullptr)
             return std::nullopt;
-        MessageStory out{message_from(*result.first()), {}};
+        MessageStory out{message_from(*result.first()), {}, {}};
         for (const auto& row : connection(select_attempts, id.text()).rows)
             out.attempts.push_back(
                 {row.integer(0), from_milliseconds(row.integer(1)), row.text(2), row.text(3)});
+        for (const auto& row : connection(select_outages, id.text()).rows) {
+            const auto closed_at = row.optional_integer(2);
+            out.outages.push_back({row.text(0), from_milliseconds(row.integer(1)),
+                                   closed_at ? std::optional(from_milliseconds(*closed_at)) : std::nullopt,
+                                   row.text(3)});
+        }
         return out;
     };
     co_return co_await database_.read(std::move(work));

@@ -29,6 +29,7 @@ struct MessageRecord
     std::optional<std::string> reason; // of the end
     std::int64_t attempts;
     Instant created_at;
+    std::optional<Instant> decided_at; // when it became a mail, or nothing
     Instant due_at;
     Instant give_up_at;
     std::optional<Instant> finished_at;
@@ -43,10 +44,20 @@ struct AttemptRecord
     std::string reply;
 };
 
+// A span in which a transport was given up.
+struct OutageRecord
+{
+    std::string transport;
+    Instant opened_at;
+    std::optional<Instant> closed_at; // nothing: it lasts
+    std::string reason;
+};
+
 struct MessageStory
 {
     MessageRecord message;
     std::vector<AttemptRecord> attempts; // first to last
+    std::vector<OutageRecord> outages;   // those while it waited
 };
 
 enum class Retried

@@ -83,6 +83,43 @@ TEST_F(Mail, ShowTellsEachTry)
     EXPECT_EQ(json.at("id"), boost::json::value(id));
 }
 
+TEST_F(Mail, ShowTellsAllThatHappenedInOrder)
+{
+    console.sql("UPDATE messages SET created_at = 1795000000000, decided_at = 1795000001000, "
+                "kind = 'reset_password', counted_at = 1795000001000, state = 'failed', reason = 'the relay "
+                "refused it', "
+                "finished_at = 1795000900000");
+    console.sql("INSERT INTO attempts (message, number, at, outcome, reply) SELECT id, 1, 1795000002000, "
+                "'deferred', '451 4.7.1 later' FROM messages");
+    console.sql("INSERT INTO outages (transport, opened_at, closed_at, reason) VALUES "
+                "('relay-a', 1795000003000, 1795000004000, 'connection refused'), "
+                "('before', 1, 1795000000000, ''), ('after', 1795000900001, NULL, '')");
+
+    const auto text = console.run({"mail", "show", id}).out;
+    const auto json = console.run({"mail", "show", id, "--json"}).json();
+
+    std::size_t place = 0;
+    for (const std::string part :
+         {"asked for: recovery", "became reset_password", "try 1: deferred", "451 4.7.1 later",
+          "relay-a was given up", "connection refused", "relay-a answered again", "the relay refused it"}) {
+        const auto found = text.find(part, place);
+        EXPECT_NE(found, std::string::npos) << part << " in\n" << text;
+        place = found == std::string::npos ? place : found;
+    }
+    EXPECT_EQ(json.at("intent"), "recovery");
+    EXPECT_EQ(json.at("decided_at"), "2026-11-18T11:06:41.000Z");
+    ASSERT_EQ(json.at("outages").as_array().size(), 1U) << "those while it waited";
+    EXPECT_EQ(json.at("outages").at(0).at("transport"), "relay-a");
+    EXPECT_EQ(json.at("outages").at(0).at("closed_at"), "2026-11-18T11:06:44.000Z");
+}
+
+TEST_F(Mail, ShowTellsWhenAWaitingOneIsDueAndGivenUp)
+{
+    const auto text = console.run({"mail", "show", id}).out;
+
+    EXPECT_LT(text.find("due to be handed over"), text.find("given up, if it has not left by then"));
+}
+
 TEST_F(Mail, WhatARelaySaidCannotSteerTheTerminal)
 {
     console.sql("UPDATE messages SET last_reply = '550 ' || char(27) || '[2J'");
