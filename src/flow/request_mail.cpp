@@ -9,22 +9,24 @@ RequestMail::RequestMail(store::Outbox& outbox, const Policy& policy, const Cloc
 {
 }
 
-Task<void> RequestMail::verification(EmailAddress address, Origin origin)
+Task<MessageId> RequestMail::verification(EmailAddress address, Origin origin)
 {
-    co_await record(Intent::resend_verification, std::move(address), std::move(origin));
+    co_return co_await record(Intent::resend_verification, std::move(address), std::move(origin));
 }
 
-Task<void> RequestMail::recovery(EmailAddress address, Origin origin)
+Task<MessageId> RequestMail::recovery(EmailAddress address, Origin origin)
 {
-    co_await record(Intent::recovery, std::move(address), std::move(origin));
+    co_return co_await record(Intent::recovery, std::move(address), std::move(origin));
 }
 
-Task<void> RequestMail::record(Intent intent, EmailAddress address, Origin origin)
+Task<MessageId> RequestMail::record(Intent intent, EmailAddress address, Origin origin)
 {
     // The account is not looked up here: known and unknown addresses cost the same work and get the
     // same answer (OWASP ASVS 5.0, 6.3.8). The courier decides what the intent becomes.
     auto message = new_message(intent, std::move(address), origin, policy_, clock_.now(), random_);
+    const auto id = message.id;
     co_await outbox_.record(std::move(message));
+    co_return id;
 }
 
 } // namespace postkey::flow

@@ -15,11 +15,12 @@ class RequestMail
 public:
     RequestMail(store::Outbox& outbox, const Policy& policy, const Clock& clock, Random& random);
 
-    Task<void> verification(EmailAddress address, Origin origin);
-    Task<void> recovery(EmailAddress address, Origin origin);
+    // Each gives the id of the message that was recorded.
+    Task<MessageId> verification(EmailAddress address, Origin origin);
+    Task<MessageId> recovery(EmailAddress address, Origin origin);
 
 private:
-    Task<void> record(Intent intent, EmailAddress address, Origin origin);
+    Task<MessageId> record(Intent intent, EmailAddress address, Origin origin);
     store::Outbox& outbox_;
     const Policy& policy_;
     const Clock& clock_;

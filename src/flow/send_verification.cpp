@@ -14,10 +14,11 @@ SendVerification::SendVerification(store::Accounts& accounts, store::Claims& cla
 {
 }
 
-Task<std::expected<void, Refusal>> SendVerification::operator()(SendVerificationRequest request)
+Task<std::expected<std::optional<MessageId>, Refusal>>
+SendVerification::operator()(SendVerificationRequest request)
 {
     if (request.signed_in == request.id)
-        co_return std::expected<void, Refusal>(); // verified already: nothing to send
+        co_return std::nullopt; // verified already: nothing to send
     const auto claim = co_await claims_.find(request.id, clock_.now());
     const auto account = co_await accounts_.find(request.id);
 
@@ -44,12 +45,13 @@ Task<std::expected<void, Refusal>> SendVerification::operator()(SendVerification
     if (!same_browser && !knows_password)
         co_return std::unexpected(Refusal::proof_required);
     if (!claim)
-        co_return std::expected<void, Refusal>();
+        co_return std::nullopt;
     auto mail = new_message(Intent::resend_verification, claim->account.email, request.origin, policy_,
                             clock_.now(), random_);
     mail.subject = claim->account.id;
+    const auto id = mail.id;
     co_await outbox_.record(std::move(mail));
-    co_return std::expected<void, Refusal>();
+    co_return id;
 }
 
 } // namespace postkey::flow

@@ -33,8 +33,9 @@ public:
                      crypto::PasswordHasher& hasher, const Policy& policy, const Clock& clock,
                      Random& random);
 
-    // Refusals: proof_required, alike for ids that do not exist.
-    Task<std::expected<void, Refusal>> operator()(SendVerificationRequest request);
+    // The message that was recorded; nothing for the already verified. Refusals: proof_required, alike for
+    // ids that do not exist.
+    Task<std::expected<std::optional<MessageId>, Refusal>> operator()(SendVerificationRequest request);
 
 private:
     store::Accounts& accounts_;

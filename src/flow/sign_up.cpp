@@ -46,6 +46,7 @@ Task<std::expected<SignedUp, Refusal>> SignUp::operator()(SignUpRequest request)
                                    .account_status = AccountStatus::unverified,
                                    .user_status = UserStatus::active,
                                    .created_at = now},
+                       .mail = mail.id,
                        .claim_proof = proof};
     co_await claims_.record_sign_up(std::move(claim), std::move(mail));
     co_return signed_up;

@@ -28,6 +28,7 @@ struct SignUpRequest
 struct SignedUp
 {
     Account account;          // unverified; the id becomes the account's
+    MessageId mail;           // that was recorded with the claim
     SecretString claim_proof; // for the HttpOnly claim cookie: who signed up in this browser
 };
 

@@ -28,6 +28,8 @@ Kind kind_of(CookieKind kind)
         return {"postkey_csrf", until_closed};
     case CookieKind::flash:
         return {"postkey_flash", until_closed};
+    case CookieKind::mail:
+        return {"postkey_mail", std::chrono::hours(1)};
     case CookieKind::locale:
         return {"postkey_locale", std::chrono::days(365)};
     }

@@ -17,6 +17,7 @@ enum class CookieKind
     link,    // "postkey_link": a mailed link's token after the exchange to a clean URL, 10 minutes
     csrf,    // "postkey_csrf": the browser's half of the CSRF proof
     flash,   // "postkey_flash": the name of one message for the next page
+    mail,    // "postkey_mail": the status token of the mail this browser asked for last, for an hour
     locale,  // "postkey_locale": a language chosen on a page
 };
 

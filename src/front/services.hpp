@@ -7,6 +7,7 @@
 #include "domain/password_policy.hpp"
 #include "domain/policy.hpp"
 #include "flow/inspect_token.hpp"
+#include "flow/mail_status.hpp"
 #include "flow/own_account.hpp"
 #include "flow/request_mail.hpp"
 #include "flow/reset_password.hpp"
@@ -64,6 +65,7 @@ struct Services
     flow::ResetPassword& reset_password;
     flow::InspectToken& inspect_token;
     flow::OwnAccount& own_account;
+    flow::MailStatus& mail_status;
     mail::Inbox* inbox; // only while mail goes to the log; else null, and /dev/... is 404
     ops::Instruments& instruments;
     const std::atomic<bool>& ready; // false before the store is open and once draining has begun

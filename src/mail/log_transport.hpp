@@ -20,6 +20,7 @@ public:
 
     // Appends in one write; a full disk is transport_trouble.
     Task<Delivery> deliver(OutgoingMail mail, LastCheck& check) override;
+    Task<Delivery> knock() override; // a file is always there
     Task<void> close() override;
 
 private:

@@ -82,6 +82,9 @@ class Transport
 public:
     virtual ~Transport() = default;
     virtual Task<Delivery> deliver(OutgoingMail mail, LastCheck& check) = 0;
+    // Whether the other side would take mail now: goes up to the point where a mail begins, within bounded
+    // time. `sent` when it would, else `transport_trouble`.
+    virtual Task<Delivery> knock() = 0;
     virtual Task<void> close() = 0; // says QUIT on idle connections; afterwards deliver() is not called
 };
 

@@ -35,7 +35,7 @@ Application::Application(asio::io_context& context, const config::Config& config
       site_(site_of(config, listener_.port())), policy_(policy_of(config)),
       passwords_(password_policy_of(config)), accounts_(*database_), claims_(*database_),
       action_tokens_(*database_), session_store_(*database_), outbox_(*database_), housekeeping_(*database_),
-      hasher_(hashing_cost_of(config), hashing_limits_of(config)), minted_(keys_),
+      mail_stories_(*database_), hasher_(hashing_cost_of(config), hashing_limits_of(config)), minted_(keys_),
       access_tokens_(keys_, site_.public_url), throttle_(throttle_limits_of(config), clock_),
       sign_up_(claims_, hasher_, passwords_, policy_, clock_, random_),
       verify_email_(action_tokens_, claims_, minted_, hasher_, passwords_, clock_),
@@ -46,6 +46,7 @@ Application::Application(asio::io_context& context, const config::Config& config
       reset_password_(action_tokens_, accounts_, minted_, hasher_, passwords_, policy_, clock_, random_),
       inspect_token_(action_tokens_, claims_, minted_, clock_),
       own_account_(accounts_, hasher_, throttle_, passwords_, policy_, clock_, random_),
+      mail_status_(mail_stories_, keys_, policy_, clock_),
       instruments_(clock_.now(), http::Networks(config.server.metrics_allowed), {}),
       renderer_(branding_of(config), optional_path(config.branding.templates)),
       transport_(config.email.debug_mode
@@ -55,13 +56,28 @@ Application::Application(asio::io_context& context, const config::Config& config
                                                              smtp_options_of(config, site_.public_url))),
       courier_(context.get_executor(), {outbox_, renderer_, *transport_, minted_, policy_, clock_},
                sender_of(config, site_), "server", deliveries_at_a_time),
-      services_{site_,          clock_,         random_,
-                keys_,          access_tokens_, policy_,
-                passwords_,     throttle_,      sign_up_,
-                verify_email_,  request_mail_,  send_verification_,
-                sign_in_,       sessions_,      reset_password_,
-                inspect_token_, own_account_,   config.email.debug_mode ? &inbox_ : nullptr,
-                instruments_,   ready_},
+      relay_watch_(context.get_executor(), *transport_, mail_stories_, clock_),
+      services_{site_,
+                clock_,
+                random_,
+                keys_,
+                access_tokens_,
+                policy_,
+                passwords_,
+                throttle_,
+                sign_up_,
+                verify_email_,
+                request_mail_,
+                send_verification_,
+                sign_in_,
+                sessions_,
+                reset_password_,
+                inspect_token_,
+                own_account_,
+                mail_status_,
+                config.email.debug_mode ? &inbox_ : nullptr,
+                instruments_,
+                ready_},
       router_(front::make_router(services_)), context_(context)
 {
 }
@@ -71,6 +87,7 @@ Application::~Application() = default;
 void Application::start()
 {
     asio::co_spawn(context_, courier_.run(), [this](const std::exception_ptr&) { courier_done_ = true; });
+    asio::co_spawn(context_, relay_watch_.run(), asio::detached);
     asio::co_spawn(context_, keep_house(), asio::detached);
     ready_ = true;
     listener_.start();
@@ -84,8 +101,10 @@ Task<http::Response> Application::handle(http::Request request)
     auto response = co_await router_(std::move(request));
     instruments_.requests.count(method, response.route, response.status,
                                 std::chrono::steady_clock::now() - began);
-    if (may_record_mail)
+    if (may_record_mail) {
         courier_.wake();
+        relay_watch_.look();
+    }
     co_return response;
 }
 
@@ -110,6 +129,7 @@ Task<void> Application::shut_down()
 {
     ready_ = false;
     co_await listener_.drain(drain_grace);
+    relay_watch_.stop();
     courier_.stop();
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer pause(executor);

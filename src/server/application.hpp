@@ -4,6 +4,7 @@
 #include "config/config.hpp"
 #include "crypto/system_random.hpp"
 #include "flow/courier/courier.hpp"
+#include "flow/relay_watch.hpp"
 #include "front/routes.hpp"
 #include "http/server.hpp"
 #include "mail/inbox.hpp"
@@ -13,6 +14,7 @@
 #include "store/action_tokens.hpp"
 #include "store/claims.hpp"
 #include "store/housekeeping.hpp"
+#include "store/mail_stories.hpp"
 #include "store/outbox.hpp"
 #include "store/sessions.hpp"
 
@@ -58,6 +60,7 @@ private:
     store::Sessions session_store_;
     store::Outbox outbox_;
     store::Housekeeping housekeeping_;
+    store::MailStories mail_stories_;
     crypto::PasswordHasher hasher_;
     crypto::ActionTokens minted_;
     crypto::AccessTokens access_tokens_;
@@ -71,11 +74,13 @@ private:
     flow::ResetPassword reset_password_;
     flow::InspectToken inspect_token_;
     flow::OwnAccount own_account_;
+    flow::MailStatus mail_status_;
     mail::Inbox inbox_;
     front::ops::Instruments instruments_;
     mail::Renderer renderer_;
     std::unique_ptr<mail::Transport> transport_;
     flow::Courier courier_;
+    flow::RelayWatch relay_watch_;
     front::Services services_;
     http::Router router_;
     asio::io_context& context_;

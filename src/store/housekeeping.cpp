@@ -15,6 +15,10 @@ constexpr std::string_view delete_tokens =
 constexpr std::string_view delete_messages =
     "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE finished_at <= $1 LIMIT $2)";
 
+constexpr std::string_view delete_silences =
+    "DELETE FROM relay_silences WHERE began_at IN (SELECT began_at FROM relay_silences WHERE ended_at <= $1 "
+    "LIMIT $2)";
+
 } // namespace
 
 Task<int> Housekeeping::purge(Instant now)
@@ -25,6 +29,7 @@ Task<int> Housekeeping::purge(Instant now)
         gone += connection(delete_sessions, to_milliseconds(now), most_at_once).changes;
         gone += connection(delete_tokens, to_milliseconds(now - tokens_kept), most_at_once).changes;
         gone += connection(delete_messages, to_milliseconds(now - messages_kept), most_at_once).changes;
+        gone += connection(delete_silences, to_milliseconds(now - messages_kept), most_at_once).changes;
         return static_cast<int>(gone);
     };
     co_return co_await database_.transact(std::move(work));

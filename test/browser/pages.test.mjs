@@ -64,6 +64,13 @@ const pages = {
     await window.press(window.words.sign_up.submit);
   },
   "check your mail": (window) => window.go("/register/sent"),
+  "check your mail, and where it is": async (window) => {
+    await window.go("/register");
+    await window.page.locator('input[name="email"]').fill("hedy.lamarr@example.org");
+    await window.page.locator('input[name="password"]').fill(password);
+    await window.press(window.words.sign_up.submit);
+    await window.page.locator("#story").waitFor();
+  },
   "sign in": (window) => window.go("/login"),
   "sign in, refused": async (window) => {
     await window.go("/login");

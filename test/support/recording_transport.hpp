@@ -23,8 +23,15 @@ public:
         }
         co_return answer;
     }
+    Task<mail::Delivery> knock() override
+    {
+        ++knocks;
+        co_return mail::Delivery{reachable ? mail::Outcome::sent : mail::Outcome::transport_trouble, ""};
+    }
     Task<void> close() override { co_return; }
 
+    bool reachable = true; // whether a knock is answered
+    int knocks = 0;
     std::vector<mail::OutgoingMail> mails; // every try the last check let leave, oldest first
     std::deque<mail::Delivery> answers;    // for the next tries; `sent` when empty
 };

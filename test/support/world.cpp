@@ -33,7 +33,7 @@ Policy generous_policy()
 World::World()
     : policy(generous_policy()), keys(test_keys()), sqlite(migrated_database(directory.path(), clock.now())),
       database(*sqlite), accounts(database), claims(database), action_tokens(database),
-      session_store(database), outbox(database),
+      session_store(database), outbox(database), mail_stories(database),
       hasher({.memory_kib = 8, .passes = 1}, {.workers = 2, .waiting = 1000}), minted(keys),
       access_tokens(keys, "https://accounts.example.org"), throttle(flow::ThrottleLimits(), clock),
       sign_up_flow(claims, hasher, passwords, policy, clock, random),
@@ -44,7 +44,9 @@ World::World()
       sessions(session_store, access_tokens, keys, policy, clock),
       reset_password_flow(action_tokens, accounts, minted, hasher, passwords, policy, clock, random),
       inspect_token(action_tokens, claims, minted, clock),
-      own_account(accounts, hasher, throttle, passwords, policy, clock, random), renderer(mail::Branding()),
+      own_account(accounts, hasher, throttle, passwords, policy, clock, random),
+      mail_status(mail_stories, keys, policy, clock), renderer(mail::Branding()),
+      relay_watch(courier_context.get_executor(), transport, mail_stories, clock),
       sender{{"Acme", address("accounts@acme.example")},
              std::nullopt,
              "https://accounts.example.org",
@@ -109,14 +111,14 @@ std::expected<Account, flow::Refusal> World::reset_password(const SecretString& 
     return run(reset_password_flow(std::move(request)));
 }
 
-void World::ask_for_recovery(std::string_view email)
+MessageId World::ask_for_recovery(std::string_view email)
 {
-    run(request_mail.recovery(address(email), flow::Origin()));
+    return run(request_mail.recovery(address(email), flow::Origin()));
 }
 
-void World::ask_for_verification(std::string_view email)
+MessageId World::ask_for_verification(std::string_view email)
 {
-    run(request_mail.verification(address(email), flow::Origin()));
+    return run(request_mail.verification(address(email), flow::Origin()));
 }
 
 int World::deliver()

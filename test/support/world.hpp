@@ -4,7 +4,9 @@
 #include "crypto/tokens.hpp"
 #include "flow/courier/courier.hpp"
 #include "flow/inspect_token.hpp"
+#include "flow/mail_status.hpp"
 #include "flow/own_account.hpp"
+#include "flow/relay_watch.hpp"
 #include "flow/request_mail.hpp"
 #include "flow/reset_password.hpp"
 #include "flow/send_verification.hpp"
@@ -45,8 +47,8 @@ public:
                                                          std::string_view password);
     std::expected<Account, flow::Refusal> reset_password(const SecretString& token,
                                                          std::string_view password);
-    void ask_for_recovery(std::string_view email);
-    void ask_for_verification(std::string_view email);
+    MessageId ask_for_recovery(std::string_view email);
+    MessageId ask_for_verification(std::string_view email);
 
     // Steps the courier at the clock's now; returns how many messages it took up.
     int deliver();
@@ -76,6 +78,7 @@ public:
     store::ActionTokens action_tokens;
     store::Sessions session_store;
     store::Outbox outbox;
+    store::MailStories mail_stories;
     crypto::PasswordHasher hasher;
     crypto::ActionTokens minted;
     crypto::AccessTokens access_tokens;
@@ -89,8 +92,10 @@ public:
     flow::ResetPassword reset_password_flow;
     flow::InspectToken inspect_token;
     flow::OwnAccount own_account;
+    flow::MailStatus mail_status;
     mail::Renderer renderer;
     RecordingTransport transport;
+    flow::RelayWatch relay_watch;
     flow::Sender sender;
 
 private:

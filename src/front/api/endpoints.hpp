@@ -12,6 +12,7 @@ Task<http::Response> resend_verification(Services& services, http::Request reque
 Task<http::Response> confirm_verification(Services& services, http::Request request);
 Task<http::Response> request_recovery(Services& services, http::Request request);
 Task<http::Response> confirm_recovery(Services& services, http::Request request);
+Task<http::Response> mail_status(Services& services, http::Request request);
 Task<http::Response> inspect_token(Services& services, http::Request request);
 
 Task<http::Response> sign_in(Services& services, http::Request request);

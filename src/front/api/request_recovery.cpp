@@ -2,6 +2,7 @@
 #include "front/api/endpoints.hpp"
 #include "front/authentication.hpp"
 #include "front/json_body.hpp"
+#include "front/status_link.hpp"
 
 namespace postkey::front::api {
 
@@ -14,9 +15,12 @@ Task<http::Response> request_recovery(Services& services, http::Request request)
     auto email = required_email(*body, errors);
     if (errors.any())
         co_return errors.answer();
-    co_await services.request_mail.recovery(std::move(*email), origin_of(request, services.site));
-    co_return http::json_response(
+    const auto mail =
+        co_await services.request_mail.recovery(std::move(*email), origin_of(request, services.site));
+    auto response = http::json_response(
         202, R"({"message":"If we found a user with that email, we sent a password reset token to it."})");
+    link_status(response, services, mail);
+    co_return response;
 }
 
 } // namespace postkey::front::api

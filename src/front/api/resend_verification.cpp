@@ -2,6 +2,7 @@
 #include "front/api/endpoints.hpp"
 #include "front/authentication.hpp"
 #include "front/json_body.hpp"
+#include "front/status_link.hpp"
 
 namespace postkey::front::api {
 
@@ -14,10 +15,13 @@ Task<http::Response> resend_verification(Services& services, http::Request reque
     auto email = required_email(*body, errors);
     if (errors.any())
         co_return errors.answer();
-    co_await services.request_mail.verification(std::move(*email), origin_of(request, services.site));
-    co_return http::json_response(
+    const auto mail =
+        co_await services.request_mail.verification(std::move(*email), origin_of(request, services.site));
+    auto response = http::json_response(
         202,
         R"({"message":"If a sign-up with that email waits to be verified, we sent its verification email again."})");
+    link_status(response, services, mail);
+    co_return response;
 }
 
 } // namespace postkey::front::api

@@ -16,6 +16,7 @@ void add_api_routes(http::Router& router, Services& services)
     add(post, "/v1/verifications/confirm", api::confirm_verification);
     add(post, "/v1/recoveries", api::request_recovery);
     add(post, "/v1/recoveries/confirm", api::confirm_recovery);
+    add(get, "/v1/mails/{token}", api::mail_status);
     add(post, "/v1/tokens/inspect", api::inspect_token);
     add(post, "/v1/sessions", api::sign_in);
     add(post, "/v1/sessions/refresh", api::refresh_session);

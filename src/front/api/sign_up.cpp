@@ -5,6 +5,7 @@
 #include "front/cookies.hpp"
 #include "front/json_body.hpp"
 #include "front/refusals.hpp"
+#include "front/status_link.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -50,6 +51,7 @@ Task<http::Response> sign_up(Services& services, http::Request request)
         {"created_at", to_rfc3339(account.created_at)},
     };
     auto response = http::json_response(201, boost::json::serialize(body));
+    link_status(response, services, signed_up->mail);
     give_cookie(response, CookieKind::claim, signed_up->claim_proof, services.site);
     co_return response;
 }

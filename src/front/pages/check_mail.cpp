@@ -2,6 +2,7 @@
 
 #include "front/pages/endpoints.hpp"
 #include "front/pages/form_view.hpp"
+#include "front/pages/mail_story.hpp"
 #include "front/pages/typed_address.hpp"
 #include "front/pages/views.hpp"
 
@@ -24,8 +25,10 @@ Page check_mail_page_of(const Pages& pages, const Visit& visit, const std::strin
 Task<http::Response> check_mail(Pages& pages, http::Request request)
 {
     const auto address = remembered_address(request, pages.services.site);
-    const auto visit = co_await begin_visit(pages, std::move(request));
-    co_return show(pages, visit, check_mail_page_of(pages, visit, address, Form(), Form()));
+    const auto visit = co_await begin_visit(pages, request);
+    const auto story = co_await remembered_story(pages, std::move(request), Purpose::verification);
+    auto page = check_mail_page_of(pages, visit, address, Form(), Form());
+    co_return show_with_story(pages, visit, std::move(page), story, "/register/sent");
 }
 
 } // namespace postkey::front::pages

@@ -29,6 +29,7 @@ Values everywhere(const Site& site, const PasswordPolicy& passwords, const Asset
             {"style_sheet", assets.url("postkey.css")},
             {"brand_sheet", assets.url("brand.css")},
             {"mark", assets.url("mark.svg")},
+            {"story_script", assets.url("mail_story.js")},
             {"inbox", inbox == PageRenderer::Inbox::linked}};
 }
 

@@ -1,6 +1,7 @@
 #include "front/cookies.hpp"
 #include "front/pages/endpoints.hpp"
 #include "front/pages/form_view.hpp"
+#include "front/pages/mail_story.hpp"
 #include "front/pages/typed_address.hpp"
 #include "front/pages/views.hpp"
 
@@ -41,8 +42,9 @@ Task<http::Response> request_recovery(Pages& pages, http::Request request)
         co_return show(pages, visit, page(pages, visit, *form));
 
     const auto address = *email;
-    co_await pages.services.request_mail.recovery(std::move(*email), visit.origin);
+    const auto mail = co_await pages.services.request_mail.recovery(std::move(*email), visit.origin);
     auto response = go_to(pages, "/reset_password", "recovery_requested");
+    remember_mail(pages, response, mail);
     remember_address(response, address, pages.services.site);
     // The page that follows asks for the code of the new mail: a link opened earlier must not answer for it.
     drop_cookie(response, CookieKind::link, pages.services.site);

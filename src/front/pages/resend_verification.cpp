@@ -1,5 +1,6 @@
 #include "front/pages/check_mail.hpp"
 #include "front/pages/endpoints.hpp"
+#include "front/pages/mail_story.hpp"
 #include "front/pages/typed_address.hpp"
 
 namespace postkey::front::pages {
@@ -18,8 +19,9 @@ Task<http::Response> resend_verification(Pages& pages, http::Request request)
     }
 
     const auto address = *email;
-    co_await pages.services.request_mail.verification(std::move(*email), visit.origin);
+    const auto mail = co_await pages.services.request_mail.verification(std::move(*email), visit.origin);
     auto response = go_to(pages, "/register/sent", "verification_resent");
+    remember_mail(pages, response, mail);
     remember_address(response, address, pages.services.site);
     co_return response;
 }

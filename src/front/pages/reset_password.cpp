@@ -1,6 +1,7 @@
 #include "front/cookies.hpp"
 #include "front/pages/endpoints.hpp"
 #include "front/pages/form_view.hpp"
+#include "front/pages/mail_story.hpp"
 #include "front/pages/mailed_link.hpp"
 #include "front/pages/typed_address.hpp"
 #include "front/pages/views.hpp"
@@ -91,7 +92,9 @@ Task<http::Response> reset_password_form(Pages& pages, http::Request request)
     if (!token) {
         Form form;
         form.fill("email", remembered_address(request, pages.services.site));
-        co_return show(pages, visit, page(pages, visit, std::nullopt, form));
+        const auto story = co_await remembered_story(pages, std::move(request), Purpose::recovery);
+        co_return show_with_story(pages, visit, page(pages, visit, std::nullopt, form), story,
+                                  "/reset_password");
     }
     const auto good = co_await inspected(pages, std::move(request), *token, TokenScope::pwd_reset);
     if (!good)

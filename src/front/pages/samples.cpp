@@ -46,6 +46,16 @@ AccountView sample_account_view()
             .chosen_locale = Locale::en};
 }
 
+Value sample_story()
+{
+    return std::vector<Values>{{{"story_state", "queued"},
+                                {"story_open", true},
+                                {"story_text", "It is in line."},
+                                {"story_since", "03:20 UTC"},
+                                {"story_since_at", "2026-11-21T03:20:00.000Z"},
+                                {"story_again", "/register/sent"}}};
+}
+
 mail::InboxEntry sample_mail()
 {
     return {.id = "0198c0de-0000-7000-8000-000000000004",
@@ -65,6 +75,9 @@ mail::InboxEntry sample_mail()
 
 std::vector<Page> sample_pages()
 {
+    auto check_mail = check_mail_page("ada@example.org", sample_form(), sample_form());
+    auto reset_with_code = reset_with_code_page(sample_form());
+    check_mail.values["story"] = reset_with_code.values["story"] = sample_story();
     const VerifyView verify{"ada@example.org", "01234567",    VerifyView::Browser::other,
                             sample_form(),     sample_form(), VerifyView::New::unfolded};
     auto same_browser = verify;
@@ -76,8 +89,9 @@ std::vector<Page> sample_pages()
         sign_in_page(sample_form()),
         request_recovery_page(sample_form()),
         reset_password_page("ada@example.org", sample_form()),
+        reset_with_code,
         reset_with_code_page(sample_form()),
-        check_mail_page("ada@example.org", sample_form(), sample_form()),
+        check_mail,
         check_mail_page("", sample_form(), sample_form()),
         verify_page(verify),
         verify_page(same_browser),

@@ -2,6 +2,7 @@
 #include "front/cookies.hpp"
 #include "front/pages/endpoints.hpp"
 #include "front/pages/form_view.hpp"
+#include "front/pages/mail_story.hpp"
 #include "front/pages/typed_address.hpp"
 #include "front/pages/views.hpp"
 
@@ -68,6 +69,7 @@ Task<http::Response> sign_up(Pages& pages, http::Request request)
     }
     auto response = go_to(pages, "/register/sent");
     give_cookie(response, CookieKind::claim, signed_up->claim_proof, pages.services.site);
+    remember_mail(pages, response, signed_up->mail);
     remember_address(response, email, pages.services.site);
     co_return response;
 }

@@ -75,13 +75,14 @@ Page reset_password_page(const std::string& address, Values form)
 
 Page reset_with_code_page(Values form)
 {
-    return {.name = "reset_with_code", .values = {{"form", scope(std::move(form))}}};
+    return {.name = "reset_with_code", .values = {{"form", scope(std::move(form))}, {"story", false}}};
 }
 
 Page check_mail_page(const std::string& address, Values code_form, Values resend_form)
 {
     return {.name = "check_mail",
             .values = {{"address", address},
+                       {"story", false},
                        {"code_form", scope(std::move(code_form))},
                        {"resend_form", scope(std::move(resend_form))}}};
 }

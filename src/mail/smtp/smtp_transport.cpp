@@ -31,6 +31,7 @@ struct SmtpTransport::Pool
 
     static Task<Delivery> deliver(std::shared_ptr<Pool> pool, Envelope envelope, LastCheck& check);
     static Task<Ending> send(std::shared_ptr<Pool> pool, Envelope envelope, LastCheck& check);
+    static Task<Delivery> knock(std::shared_ptr<Pool> pool);
     static Task<bool> take_slot(std::shared_ptr<Pool> pool);
     static Task<void> close(std::shared_ptr<Pool> pool);
     static void sweep_later(const std::shared_ptr<Pool>& pool);
@@ -83,6 +84,18 @@ Task<Ending> SmtpTransport::Pool::send(std::shared_ptr<Pool> pool, Envelope enve
     auto ending = co_await connection->send(std::move(envelope), check);
     pool->keep(std::move(connection), ending);
     co_return ending;
+}
+
+// Always a new connection: that one from before is still open says nothing about now.
+Task<Delivery> SmtpTransport::Pool::knock(std::shared_ptr<Pool> pool)
+{
+    auto connection = std::make_shared<Connection>(pool->strand, pool->options, pool->tls);
+    auto opened = co_await connection->open();
+    if (opened.verdict.outcome == Outcome::sent) {
+        pool->idle.push_back(std::move(connection));
+        sweep_later(pool);
+    }
+    co_return Delivery{opened.verdict.outcome, std::move(opened.reply), opened.verdict.reason};
 }
 
 Task<bool> SmtpTransport::Pool::take_slot(std::shared_ptr<Pool> pool)
@@ -191,6 +204,13 @@ Task<Delivery> SmtpTransport::deliver(OutgoingMail mail, LastCheck& check)
     auto envelope = smtp::make_envelope(mail);
     auto work = Pool::deliver(pool, std::move(envelope), check);
     co_return co_await asio::co_spawn(pool->strand, std::move(work), asio::use_awaitable);
+}
+
+Task<Delivery> SmtpTransport::knock()
+{
+    auto work = Pool::knock(pool_);
+    const auto strand = pool_->strand;
+    co_return co_await asio::co_spawn(strand, std::move(work), asio::use_awaitable);
 }
 
 Task<void> SmtpTransport::close()

@@ -54,6 +54,7 @@ public:
     ~SmtpTransport() override;
 
     Task<Delivery> deliver(OutgoingMail mail, LastCheck& check) override;
+    Task<Delivery> knock() override; // opens a connection, which then waits for mail
     Task<void> close() override;
 
 private:

@@ -29,6 +29,7 @@ class Enumeration(Case):
         received = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", lambda m: "T" * len(m[0]), received)
         received = re.sub(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "ID", received)
         received = re.sub(r"(?im)^(Set-Cookie: [^=]+=)([\w-]+)", lambda m: m[1] + "C" * len(m[2]), received)
+        received = re.sub(r"(?im)^(Link: </v1/mails/)([\w-]+)", lambda m: m[1] + "L" * len(m[2]), received)
         return re.sub(r"(knowna|claimb|nobody)\d+@example.org", "ADDRESS", received)
 
     def assert_alike(self, path, body_for, *people):

@@ -26,15 +26,15 @@ protected:
                 .password = {},
                 .origin = {}};
     }
-    std::expected<void, Refusal> with_password(AccountId id, std::string identifier,
-                                               std::string_view password)
+    std::expected<std::optional<MessageId>, Refusal> with_password(AccountId id, std::string identifier,
+                                                                   std::string_view password)
     {
         auto request = request_for(std::move(id));
         request.identifier = std::move(identifier);
         request.password = World::secret(password);
         return run(world.send_verification(std::move(request)));
     }
-    std::expected<void, Refusal> with_cookie(AccountId id, SecretString cookie)
+    std::expected<std::optional<MessageId>, Refusal> with_cookie(AccountId id, SecretString cookie)
     {
         auto request = request_for(std::move(id));
         request.claim_cookie = std::move(cookie);

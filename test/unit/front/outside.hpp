@@ -28,6 +28,7 @@ public:
                    reset_password_flow,
                    inspect_token,
                    own_account,
+                   mail_status,
                    &inbox,
                    instruments,
                    ready},

@@ -4,6 +4,7 @@
 #include "front/cookies.hpp"
 #include "front/dialects/poletto/endpoints.hpp"
 #include "front/refusals.hpp"
+#include "front/status_link.hpp"
 #include "front/throttling.hpp"
 
 namespace postkey::front::poletto {
@@ -52,8 +53,12 @@ Task<http::Response> send_verification(Services& services, http::Request request
         wish.password = std::move(basic->password);
     }
     const auto sent = co_await services.send_verification(std::move(wish));
-    if (sent)
-        co_return http::empty_response(204);
+    if (sent) {
+        auto response = http::empty_response(204);
+        if (*sent)
+            link_status(response, services, **sent);
+        co_return response;
+    }
     if (attempt)
         attempt->failed();
     co_return refused(sent.error());

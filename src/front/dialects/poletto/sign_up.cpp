@@ -6,6 +6,7 @@
 #include "front/dialects/poletto/endpoints.hpp"
 #include "front/json_body.hpp"
 #include "front/refusals.hpp"
+#include "front/status_link.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -47,6 +48,7 @@ Task<http::Response> sign_up(Services& services, http::Request request)
     auto answer = account_object(signed_up->account);
     answer["links"] = links_of(signed_up->account, services.site, request.route);
     auto response = http::json_response(201, boost::json::serialize(answer));
+    link_status(response, services, signed_up->mail);
     give_cookie(response, CookieKind::claim, signed_up->claim_proof, services.site);
     co_return response;
 }
