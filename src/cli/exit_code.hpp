@@ -10,8 +10,10 @@ enum class ExitCode : int
     ok = 0,
     refused = 1,      // understood, but not done
     usage = 64,       // wrong command line
+    findings = 65,    // looked at, and something is wrong with it
     not_found = 66,   // no such account or message
     unavailable = 69, // the database cannot be used
+    try_later = 75,   // not yet done, and may still be
     configuration = 78,
 };
 

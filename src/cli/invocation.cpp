@@ -114,8 +114,9 @@ std::unique_ptr<CLI::App> make_application(Invocation& invocation)
                            add_account_enable, add_account_verify, add_account_recover, add_account_sign_out,
                            add_account_delete, add_account_import, add_account_export})
         add(account, invocation);
-    auto& mail = add_group(*root, "mail", "See and steer the outbox");
-    for (const auto add : {add_mail_list, add_mail_show, add_mail_retry, add_mail_cancel})
+    auto& mail = add_group(*root, "mail", "See and steer the outbox, and look at the mails themselves");
+    for (const auto add : {add_mail_list, add_mail_show, add_mail_retry, add_mail_cancel, add_mail_test,
+                           add_mail_preview, add_mail_lint})
         add(mail, invocation);
     auto& db = add_group(*root, "db", "Look after the database");
     add_db_migrate(db, invocation);

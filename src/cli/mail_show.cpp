@@ -11,31 +11,6 @@
 namespace postkey::cli {
 namespace {
 
-void show_json(const Invocation& invocation, const store::MessageStory& story, const config::Config& config)
-{
-    auto out = message_json(story.message, config);
-    out["intent"] = to_text(story.message.intent);
-    out["reason"] = or_null(story.message.reason);
-    out["decided_at"] = or_null(story.message.decided_at);
-    out["give_up_at"] = to_rfc3339(story.message.give_up_at);
-    out["finished_at"] = or_null(story.message.finished_at);
-    json::array attempts;
-    for (const auto& attempt : story.attempts)
-        attempts.push_back({{"number", attempt.number},
-                            {"at", to_rfc3339(attempt.at)},
-                            {"outcome", attempt.outcome},
-                            {"reply", attempt.reply}});
-    out["tries"] = std::move(attempts);
-    json::array outages;
-    for (const auto& outage : story.outages)
-        outages.push_back({{"transport", outage.transport},
-                           {"opened_at", to_rfc3339(outage.opened_at)},
-                           {"closed_at", or_null(outage.closed_at)},
-                           {"reason", outage.reason}});
-    out["outages"] = std::move(outages);
-    print(invocation, out);
-}
-
 void show_text(const Invocation& invocation, const store::MessageStory& story, const config::Config& config)
 {
     const auto& message = story.message;
@@ -78,7 +53,7 @@ void add_mail_show(CLI::App& mail, Invocation& invocation)
         if (!story)
             no_such_message(*id);
         if (invocation.form == OutputForm::json)
-            show_json(invocation, *story, workplace.config);
+            print(invocation, story_json(*story, workplace.config));
         else
             show_text(invocation, *story, workplace.config);
     });

@@ -30,6 +30,31 @@ json::object message_json(const store::MessageRecord& message, const config::Con
             {"last_reply", or_null(message.last_reply)}};
 }
 
+json::object story_json(const store::MessageStory& story, const config::Config& config)
+{
+    auto out = message_json(story.message, config);
+    out["intent"] = to_text(story.message.intent);
+    out["reason"] = or_null(story.message.reason);
+    out["decided_at"] = or_null(story.message.decided_at);
+    out["give_up_at"] = to_rfc3339(story.message.give_up_at);
+    out["finished_at"] = or_null(story.message.finished_at);
+    json::array attempts;
+    for (const auto& attempt : story.attempts)
+        attempts.push_back({{"number", attempt.number},
+                            {"at", to_rfc3339(attempt.at)},
+                            {"outcome", attempt.outcome},
+                            {"reply", attempt.reply}});
+    out["tries"] = std::move(attempts);
+    json::array outages;
+    for (const auto& outage : story.outages)
+        outages.push_back({{"transport", outage.transport},
+                           {"opened_at", to_rfc3339(outage.opened_at)},
+                           {"closed_at", or_null(outage.closed_at)},
+                           {"reason", outage.reason}});
+    out["outages"] = std::move(outages);
+    return out;
+}
+
 std::string kind_text(const store::MessageRecord& message)
 {
     return message.kind ? std::string(to_text(*message.kind))

@@ -10,6 +10,9 @@ namespace postkey::cli {
 // came.
 json::object message_json(const store::MessageRecord& message, const config::Config& config);
 
+// The same with its reasons and times, each try and the outages meanwhile: what mail show --json prints.
+json::object story_json(const store::MessageStory& story, const config::Config& config);
+
 std::string kind_text(const store::MessageRecord& message); // the kind, or "(sign_up)": what was asked for
 Cell state_cell(const store::MessageRecord& message);
 

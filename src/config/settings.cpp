@@ -89,7 +89,7 @@ const Setting table[] = {
     {"branding", "support_address", in<&C::branding, &Branding::support_address>, rule_address, "Where people in trouble may write to."},
     {"branding", "colour", in<&C::branding, &Branding::colour>, rule_colour, "Buttons and links, as `#rrggbb`."},
     {"branding", "logo", in<&C::branding, &Branding::logo>, anything, "An image file shown on pages."},
-    {"branding", "templates", in<&C::branding, &Branding::templates>, anything, "A directory whose files replace the built-in templates of the same path."},
+    {"branding", "templates", in<&C::branding, &Branding::templates>, anything, "A directory whose files replace the built-in templates of the same path; changes are taken over while mail is sent."},
 
     {"dialects", "dundie", in<&C::dialects, &Dialects::dundie>, anything, "Answer the paths of dundie."},
     {"dialects", "poletto", in<&C::dialects, &Dialects::poletto>, anything, "Answer the paths of poletto."},

@@ -33,6 +33,7 @@ struct MailFacts
     int mails_last_hour = 0;                 // to this mailbox, whatever the intent
     int mails_last_day = 0;
     Instant now;
+    std::optional<MailKind> wanted; // by whom asked for a test
 };
 
 struct SendMail

@@ -30,6 +30,7 @@ constexpr Name<Intent> intent_names[] = {
     {Intent::recovery, "recovery"},
     {Intent::password_changed, "password_changed"},
     {Intent::account_closed, "account_closed"},
+    {Intent::test, "test"},
 };
 
 constexpr Name<Lane> lane_names[] = {
@@ -93,6 +94,8 @@ Lane lane_of(Intent intent)
     case Intent::password_changed:
     case Intent::account_closed:
         return Lane::notice;
+    case Intent::test:
+        return Lane::test;
     }
     return Lane::notice;
 }

@@ -40,6 +40,7 @@ enum class Intent
     recovery,            // reset_password, verify_email for a mere claim, or nothing
     password_changed,
     account_closed,
+    test, // whatever kind an operator wants to see arrive, with sample data
 };
 
 std::string_view to_text(Intent intent); // "sign_up"

@@ -60,15 +60,23 @@ CatalogueKey Catalogue::key(const std::vector<std::string>& groups, std::string_
         if (sentences_.contains(key))
             return key;
     }
-    throw BrokenTemplate(file_ + ": " + groups.front() + "." + std::string(name) + " is missing");
+    throw BrokenTemplate(file_ + ": " + groups.front() + "." + std::string(name) + " is missing",
+                         Fault::missing_sentence);
 }
 
 const std::string& Catalogue::sentence(const CatalogueKey& key) const
 {
     const auto found = sentences_.find(key);
     if (found == sentences_.end())
-        throw BrokenTemplate(file_ + ": " + key.first + "." + key.second + " is missing");
+        throw BrokenTemplate(file_ + ": " + key.first + "." + key.second + " is missing",
+                             Fault::missing_sentence);
     return found->second;
+}
+
+void Catalogue::lay_over(const Catalogue& own)
+{
+    for (const auto& [key, sentence] : own.sentences_)
+        sentences_[key] = sentence;
 }
 
 void Catalogue::check_used(const std::set<CatalogueKey>& used) const

@@ -28,6 +28,8 @@ public:
     CatalogueKey key(const std::vector<std::string>& groups, std::string_view name) const;
     const std::string& sentence(const CatalogueKey& key) const; // throws BrokenTemplate when it is not there
 
+    void lay_over(const Catalogue& own); // its sentences take the place of those with the same key
+
     // Throws BrokenTemplate naming the first key that is not among `used`.
     void check_used(const std::set<CatalogueKey>& used) const;
 

@@ -29,10 +29,11 @@ std::string unchanged(std::string_view text)
     return std::string(text);
 }
 
-void check_known(const Tag& tag, const Values& known, const std::string& where)
+void check_known(const Tag& tag, const Values& known)
 {
     if (tag.sigil != '!' && !known.contains(tag.name))
-        throw BrokenTemplate(where + ": nothing is known as " + std::string(tag.text));
+        throw BrokenTemplate(tag.where + ": nothing is known as " + std::string(tag.text),
+                             Fault::unknown_name);
 }
 
 } // namespace
@@ -61,22 +62,21 @@ std::string Composer::compose(const std::string& folder, Part part, const std::v
 
 std::string Composer::expand_file(const Job& job, const std::string& path, int depth) const
 {
+    const auto where = shown_name(files_, path);
     const auto found = files_.find(path);
     if (found == files_.end())
-        throw BrokenTemplate("templates/mail/" + path + ": is missing");
+        throw BrokenTemplate(where + ": is missing");
     if (depth > deepest)
-        throw BrokenTemplate("templates/mail/" + path + ": includes itself");
+        throw BrokenTemplate(where + ": includes itself");
     job.usage.files.insert(path);
-    std::string_view text = found->second;
+    std::string_view text = found->second.text;
     // The line that includes a file ends it.
     if (depth > 0 && text.ends_with('\n'))
         text.remove_suffix(1);
-    const auto where = "templates/mail/" + path;
-    return rewritten(
-        text, where, [&](const Tag& tag) { return expand_tag(job, tag, where, depth); }, unchanged);
+    return rewritten(text, where, [&](const Tag& tag) { return expand_tag(job, tag, depth); }, unchanged);
 }
 
-std::string Composer::expand_tag(const Job& job, const Tag& tag, const std::string& where, int depth) const
+std::string Composer::expand_tag(const Job& job, const Tag& tag, int depth) const
 {
     if (tag.sigil == '>' && tag.name == "content")
         return expand_file(job, job.folder + "/" + file_name(job.part), depth + 1);
@@ -86,7 +86,7 @@ std::string Composer::expand_tag(const Job& job, const Tag& tag, const std::stri
         return expand_sentence(job, tag.name.substr(sentence_prefix.size()));
     if (tag.sigil == 0 && tag.name.starts_with(style_prefix))
         return expand_style(job, tag.name.substr(style_prefix.size()), depth + 1);
-    check_known(tag, job.known, where);
+    check_known(tag, job.known);
     return std::string(tag.text);
 }
 
@@ -98,8 +98,7 @@ std::string Composer::expand_style(const Job& job, std::string_view name, int de
         throw BrokenTemplate(where + " includes itself");
     const auto& style = styles_.sentence(key);
     job.usage.styles.insert(key);
-    return rewritten(
-        style, where, [&](const Tag& tag) { return expand_tag(job, tag, where, depth); }, unchanged);
+    return rewritten(style, where, [&](const Tag& tag) { return expand_tag(job, tag, depth); }, unchanged);
 }
 
 std::string Composer::expand_sentence(const Job& job, std::string_view name) const
@@ -108,7 +107,7 @@ std::string Composer::expand_sentence(const Job& job, std::string_view name) con
     job.usage.sentences.insert(key);
     const auto where = sentences_.file() + ": " + key.first + "." + key.second;
     const auto tag = [&](const Tag& found) -> std::string {
-        check_known(found, job.known, where);
+        check_known(found, job.known);
         const auto piece = std::ranges::find(pieces, found.name, &Piece::name);
         if (job.part != Part::html || found.sigil != 0 || piece == std::end(pieces))
             return std::string(found.text);

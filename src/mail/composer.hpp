@@ -43,7 +43,7 @@ private:
     struct Job;
 
     std::string expand_file(const Job& job, const std::string& path, int depth) const;
-    std::string expand_tag(const Job& job, const Tag& tag, const std::string& where, int depth) const;
+    std::string expand_tag(const Job& job, const Tag& tag, int depth) const;
     std::string expand_style(const Job& job, std::string_view name, int depth) const;
     std::string expand_sentence(const Job& job, std::string_view name) const;
 

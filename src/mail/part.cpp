@@ -28,7 +28,7 @@ public:
     {
         const auto found = data_.find(name);
         if (found == data_.end())
-            throw BrokenTemplate(where_ + ": nothing is known as {{" + name + "}}");
+            throw BrokenTemplate(where_ + ": nothing is known as {{" + name + "}}", Fault::unknown_name);
         return &found->second;
     }
 

@@ -1,44 +1,46 @@
 #pragma once
 // Turns a model into words: Mustache templates in templates/mail/<kind>/{subject,text,html}, sentences from
 // locales/<language>/mail.json. Escaping follows the part: HTML in html, nothing in text, one clean line in
-// subject.
-#include "mail/broken_template.hpp"
-#include "mail/content.hpp"
-#include "mail/models.hpp"
+// subject. An operator's own templates may change while mail is sent.
+#include "mail/template_set.hpp"
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
-#include <string>
-#include <vector>
 
 namespace postkey::mail {
-
-struct Branding
-{
-    std::string application_name = "Postkey";
-    std::string support_address;    // empty: the line is left out
-    std::string colour = "#1f5fbf"; // "#rrggbb" of buttons; the text on it is white, or dark on a light one
-};
 
 class Renderer
 {
 public:
-    // Parses every template of every language and renders each once with sample data: a missing variable, a
-    // missing or unused catalogue key or an undeclared file throws BrokenTemplate here, never while mail is
-    // sent. `overrides` is a directory laid out as templates/mail whose files replace the built-in ones.
+    // Makes the set, so what is wrong with it throws BrokenTemplate here, never while mail is sent.
+    // `overrides` is a directory laid out as templates/mail whose files replace the built-in ones.
     explicit Renderer(Branding branding, std::optional<std::filesystem::path> overrides = std::nullopt);
     ~Renderer();
 
-    // Deterministic: equal arguments give equal bytes. Any thread.
+    // Deterministic as long as the files are the same. Any thread.
     Content render(const Model& model, Locale locale) const;
 
-private:
-    struct Templates;
-    std::unique_ptr<const Templates> templates_;
-};
+    enum class Refreshed
+    {
+        unchanged,
+        replaced
+    };
 
-// A model of each alternative filled with sample data, for checks at start and for `postkey mail preview`.
-std::vector<Model> sample_models();
+    // Looks whether a file of the overrides is another than at the last look, and takes the new set once it
+    // has passed every check. Throws BrokenTemplate when it has not: the last good set stays in use, and the
+    // next look complains only after the next change. Reads files; one thread at a time.
+    Refreshed refresh();
+
+private:
+    std::shared_ptr<const TemplateSet> current() const;
+
+    Branding branding_;
+    std::optional<std::filesystem::path> overrides_;
+    TemplateStamp seen_;
+    mutable std::mutex mutex_;
+    std::shared_ptr<const TemplateSet> set_;
+};
 
 } // namespace postkey::mail

@@ -1,13 +1,12 @@
-#include "mail/renderer.hpp"
+#include "mail/template_set.hpp"
 
 namespace postkey::mail {
 
-std::vector<Model> sample_models()
+std::vector<Model> sample_models(const std::string& site)
 {
     using namespace std::chrono_literals;
     const std::string address = "ada@example.org";
-    const std::string site = "https://accounts.example.org";
-    const std::string token = "eyJhbGciOiJFUzI.eyJzdWIiOiJhZGEiLCJzY29wZSI6IndlbGNvbWUifQ.kQm4xTj-Vd_WnYp";
+    const std::string token = "sample.this-link-belongs-to-a-preview-or-to-a-test-mail.it-opens-nothing";
     const std::string code = "48213975";
     const std::string masked = "g•••@example.net";
     return {

@@ -12,6 +12,7 @@ struct Tag
     char sigil;            // '#', '^', '/', '>', '!', or 0 for a plain placeholder
     std::string_view name; // without the sigil and without white space around it
     std::string_view text; // as written, braces included
+    std::string where;     // the text it stands in, and the line when there are several: "text.txt:3"
 };
 
 using TagWriter = std::function<std::string(const Tag&)>;

@@ -80,6 +80,8 @@ Application::Application(asio::io_context& context, const config::Config& config
                 ready_},
       router_(front::make_router(services_)), context_(context)
 {
+    if (!config.branding.templates.empty())
+        template_watch_.emplace(renderer_, config.branding.templates);
 }
 
 Application::~Application() = default;

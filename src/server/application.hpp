@@ -9,6 +9,7 @@
 #include "http/server.hpp"
 #include "mail/inbox.hpp"
 #include "server/system_clock.hpp"
+#include "server/template_watch.hpp"
 #include "sql/database.hpp"
 #include "store/accounts.hpp"
 #include "store/action_tokens.hpp"
@@ -22,6 +23,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 
 namespace postkey::server {
 
@@ -85,6 +87,7 @@ private:
     http::Router router_;
     asio::io_context& context_;
     std::atomic<bool> courier_done_ = false;
+    std::optional<TemplateWatch> template_watch_; // only where there are templates to watch
 };
 
 } // namespace postkey::server

@@ -31,6 +31,7 @@ struct NewMessage
     std::string client;               // "Firefox on Linux"; may be empty
     Instant created_at;
     std::chrono::minutes max_queue; // given up this long after created_at
+    std::optional<MailKind> kind{}; // of a test alone: for all others the courier decides
 };
 
 struct Lease
@@ -44,6 +45,7 @@ struct Prepared
 {
     MessageId id;
     std::int64_t fence;
+    Intent intent;
     EmailAddress recipient;
     Instant created_at;
     MailKind kind;

@@ -95,6 +95,7 @@ MailFacts facts_of(sql::Connection& connection, const StoredMessage& message, In
 {
     MailFacts facts{};
     facts.intent = message.intent;
+    facts.wanted = message.kind;
     facts.now = now;
     const auto accounts = connection(select_account, message.recipient.text());
     if (const auto* row = accounts.first()) {
@@ -251,6 +252,7 @@ std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lea
         return std::nullopt;
     Prepared prepared{.id = message->id,
                       .fence = lease.fence,
+                      .intent = message->intent,
                       .recipient = message->recipient,
                       .created_at = message->created_at,
                       .kind = *message->kind,

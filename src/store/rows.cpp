@@ -29,9 +29,10 @@ Account claim_from(const sql::Row& row)
 namespace {
 
 constexpr std::string_view insert_message_sql =
-    "INSERT INTO messages (id, intent, lane, recipient, mailbox, domain, subject, style, locale, client, "
+    "INSERT INTO messages (id, intent, lane, recipient, mailbox, domain, kind, subject, style, locale, "
+    "client, "
     "state, created_at, due_at, give_up_at) "
-    "VALUES ($1, $2, $3, $4, $5, $12, $6, $7, $8, $9, 'queued', $10, $10, $11)";
+    "VALUES ($1, $2, $3, $4, $5, $12, $13, $6, $7, $8, $9, 'queued', $10, $10, $11)";
 
 // Sign-up and resend serve one purpose. A leased message is on its way already and stays.
 constexpr std::string_view supersede_sql =
@@ -49,11 +50,12 @@ constexpr std::string_view cancel_sql = "UPDATE messages SET state = 'cancelled'
 void insert_message(sql::Connection& connection, const NewMessage& message)
 {
     const auto subject = message.subject ? std::optional(message.subject->text()) : std::nullopt;
+    const auto kind = message.kind ? std::optional(std::string(to_text(*message.kind))) : std::nullopt;
     connection(insert_message_sql, message.id.text(), to_text(message.intent),
                static_cast<int>(lane_of(message.intent)), message.recipient.text(),
                message.recipient.mailbox(), subject, message.style, to_text(message.locale), message.client,
                to_milliseconds(message.created_at), to_milliseconds(message.created_at + message.max_queue),
-               message.recipient.domain());
+               message.recipient.domain(), kind);
 }
 
 void supersede_waiting(sql::Connection& connection, const NewMessage& message)

@@ -140,6 +140,25 @@ TEST(MailDecision, OnlyLinksCarryTokensAndEachIsForItsOwnSubject)
     EXPECT_EQ(mail_in(notice)->scope, std::nullopt);
 }
 
+TEST(MailDecision, ATestIsTheKindAndLanguageThatWereAskedForWhoeverGetsIt)
+{
+    auto wanted = facts(Intent::test, someone(AccountStatus::verified, UserStatus::disabled), {});
+    wanted.wanted = MailKind::reset_password;
+
+    const auto decision = decide(wanted);
+
+    ASSERT_NE(mail_in(decision), nullptr);
+    EXPECT_EQ(mail_in(decision)->kind, MailKind::reset_password);
+    EXPECT_EQ(mail_in(decision)->locale, Locale::zh_tw);
+    EXPECT_EQ(mail_in(decision)->scope, std::nullopt) << "no token stands behind its link";
+    EXPECT_EQ(mail_in(decision)->subject, std::nullopt);
+}
+
+TEST(MailDecision, ATestWithoutAKindIsNoMail)
+{
+    EXPECT_EQ(mail_in(decide(facts(Intent::test, {}, {}))), nullptr);
+}
+
 TEST(MailDecision, SpeaksTheLanguageOfAccountOrClaimBeforeTheRequests)
 {
     EXPECT_EQ(mail_in(decide(facts(Intent::recovery, someone(AccountStatus::verified), {})))->locale,

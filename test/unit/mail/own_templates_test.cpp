@@ -1,23 +1,14 @@
 #include "mail/renderer.hpp"
-#include "support/temporary_folder.hpp"
+#include "own_folder.hpp"
 
 #include <gtest/gtest.h>
 
 namespace postkey::mail {
 namespace {
 
-// An operator's own templates.
-class OwnTemplates
+class OwnTemplates : public OwnFolder
 {
 public:
-    void write(const std::string& file, const std::string& text) const
-    {
-        std::filesystem::create_directories((path() / file).parent_path());
-        folder_.write(file, text);
-    }
-
-    const std::filesystem::path& path() const { return folder_.path(); }
-
     // What the renderer says against these templates, or nothing when it takes them.
     std::string refusal() const
     {
@@ -28,9 +19,6 @@ public:
         }
         return "";
     }
-
-private:
-    test::TemporaryFolder folder_;
 };
 
 TEST(OwnTemplates, ReplaceTheBuiltInOnes)
@@ -50,7 +38,54 @@ TEST(OwnTemplates, AreRefusedWithAnUnknownPlaceholder)
     OwnTemplates own;
     own.write("reset_password/text.txt", "{{link}} {{code}} {{#client}}{{old_address}}{{/client}}\n");
 
-    EXPECT_EQ(own.refusal(), "templates/mail/reset_password/text.txt: nothing is known as {{old_address}}");
+    EXPECT_EQ(own.refusal(),
+              own.name_of("reset_password/text.txt") + ": nothing is known as {{old_address}}");
+}
+
+TEST(OwnTemplates, AreRefusedWithTheLineOfTheMistake)
+{
+    OwnTemplates own;
+    own.write("reset_password/text.txt", "{{link}}\n{{code}}\n\n{{nonsense}}\n");
+
+    EXPECT_EQ(own.refusal(), own.name_of("reset_password/text.txt") + ":4: nothing is known as {{nonsense}}");
+}
+
+TEST(OwnTemplates, ReplaceSingleSentences)
+{
+    OwnTemplates own;
+    own.write("locales/en/mail.json",
+              R"({"account_closed": {"subject": "Goodbye from {{application_name}}"}})");
+
+    const Renderer renderer(Branding{}, own.path());
+
+    const auto english = renderer.render(AccountClosed{"ada@example.org"}, Locale::en);
+    EXPECT_EQ(english.subject, "Goodbye from Postkey");
+    EXPECT_TRUE(english.text.starts_with("Your account was closed\n"));
+    EXPECT_NE(renderer.render(AccountClosed{"ada@example.org"}, Locale::ko).subject, "Goodbye from Postkey");
+}
+
+TEST(OwnTemplates, MayBringSentencesOfTheirOwnButOnlyUsedOnes)
+{
+    OwnTemplates own;
+    own.write("account_closed/subject.txt", "{{t.farewell}}\n");
+    for (const auto locale : all_locales)
+        own.write("locales/" + std::string(to_text(locale)) + "/mail.json",
+                  R"({"account_closed": {"farewell": "Bye"}})");
+    EXPECT_EQ(own.refusal(), "");
+
+    own.remove("account_closed/subject.txt");
+
+    EXPECT_EQ(own.refusal(), own.name_of("locales/en/mail.json") + ": account_closed.farewell is not used");
+}
+
+TEST(OwnTemplates, LeaveHiddenFilesAndCopiesAlone)
+{
+    OwnTemplates own;
+    own.write("reset_password/.text.txt.swp", "\xff");
+    own.write("reset_password/text.txt~", "{{nonsense}}");
+    own.write(".git/config", "x");
+
+    EXPECT_EQ(own.refusal(), "");
 }
 
 TEST(OwnTemplates, AreRefusedWithAnUnknownSentenceOrStyle)
@@ -84,7 +119,7 @@ TEST(OwnTemplates, CannotSwitchEscapingOff)
     own.write("reset_password/html.html", "{{{link}}} {{code}}\n");
 
     EXPECT_EQ(own.refusal(),
-              "templates/mail/reset_password/html.html: escaping cannot be changed: {{{link}}");
+              own.name_of("reset_password/html.html") + ": escaping cannot be changed: {{{link}}");
 }
 
 TEST(OwnTemplates, AreRefusedWhenTheyIncludeThemselves)
@@ -92,7 +127,7 @@ TEST(OwnTemplates, AreRefusedWhenTheyIncludeThemselves)
     OwnTemplates own;
     own.write("layout/button.txt", "{{> layout/button.txt}}\n");
 
-    EXPECT_EQ(own.refusal(), "templates/mail/layout/button.txt: includes itself");
+    EXPECT_EQ(own.refusal(), own.name_of("layout/button.txt") + ": includes itself");
 }
 
 TEST(OwnTemplates, AreRefusedWithoutTheLinkOrTheCode)
@@ -102,8 +137,10 @@ TEST(OwnTemplates, AreRefusedWithoutTheLinkOrTheCode)
     OwnTemplates without_code;
     without_code.write("reset_password/text.txt", "{{link}}\n");
 
-    EXPECT_EQ(without_link.refusal(), "templates/mail/reset_password/html.html: does not show {{link}}");
-    EXPECT_EQ(without_code.refusal(), "templates/mail/reset_password/text.txt: does not show {{code}}");
+    EXPECT_EQ(without_link.refusal(),
+              without_link.name_of("reset_password/html.html") + ": does not show {{link}}");
+    EXPECT_EQ(without_code.refusal(),
+              without_code.name_of("reset_password/text.txt") + ": does not show {{code}}");
 }
 
 TEST(OwnTemplates, AreRefusedWhenNoMailHasSuchATemplate)
@@ -118,7 +155,7 @@ TEST(OwnTemplates, AreRefusedWhenNoMailHasSuchATemplate)
 TEST(OwnTemplates, AreRefusedWhenTheDirectoryIsNotThere)
 {
     OwnTemplates own;
-    std::filesystem::remove(own.path());
+    own.remove("");
 
     EXPECT_NE(own.refusal(), "");
 }
