@@ -1,5 +1,6 @@
 // The HTML that survives mail programs, fetches nothing and tracks nobody (mail.md §2.6).
 #include "base/unicode.hpp"
+#include "domain/locale.hpp"
 #include "mail/lint/rules.hpp"
 
 #include <fmt/format.h>
@@ -58,17 +59,16 @@ const Token* first(const Page& page, std::string_view name)
     return found == page.tokens.end() ? nullptr : &*found;
 }
 
-std::string_view direction_of(std::string_view locale)
+std::string_view dir_of(std::string_view locale)
 {
-    const auto language = locale.substr(0, locale.find('-'));
-    return language == "ar" || language == "he" || language == "fa" || language == "ur" ? "rtl" : "ltr";
+    return postkey::to_text(direction_of(parse_locale(locale).value_or(Locale::en)));
 }
 
 void check_language(Examination& at, const Token& token, const char* what)
 {
     const auto lang = attribute(token, "lang");
     const auto dir = attribute(token, "dir");
-    const auto expected = direction_of(at.mail.locale);
+    const auto expected = dir_of(at.mail.locale);
     if (lang != at.mail.locale)
         at.error(Rule::language, "html",
                  fmt::format("{} has lang=\"{}\", not {}", what, lang, at.mail.locale));
