@@ -242,8 +242,8 @@ std::string button_in(const std::string& colour)
 
 TEST(Renderer, WritesDarkOnAButtonThatWhiteCannotBeReadOn)
 {
-    EXPECT_NE(button_in("#767676").find("color:#ffffff;"), std::string::npos);
-    EXPECT_NE(button_in("#777777").find("color:black;"), std::string::npos);
+    EXPECT_NE(button_in("#8a68a8").find("color:#ffffff;"), std::string::npos);
+    EXPECT_NE(button_in("#8a69a8").find("color:black;"), std::string::npos);
     EXPECT_NE(button_in("#888888").find("color:#1a1a1a;"), std::string::npos);
     EXPECT_NE(button_in("#ffe000").find("color:#1a1a1a;"), std::string::npos);
 }
