@@ -31,7 +31,8 @@ crypto::PasswordHash ask_password_hash(const Invocation& invocation, const confi
                                        const std::vector<std::string>& context)
 {
     const PasswordPolicy policy{.min_length = static_cast<std::size_t>(config.security.password_min_length),
-                                .min_strength = config.security.password_min_strength};
+                                .min_strength = config.security.password_min_strength,
+                                .application = config.branding.application_name};
     const auto password = ask_new_password(invocation);
     if (const auto refused = policy.judge(password, context))
         throw CommandFailed(ExitCode::refused, sentence_of(*refused, policy));

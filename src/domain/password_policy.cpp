@@ -5,6 +5,7 @@
 #include <uninorm.h>
 #include <zxcvbn.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -20,6 +21,32 @@ bool has_c0_control(std::string_view text)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
             return true;
     return false;
+}
+
+// Letters and digits in small letters; other scripts as they are.
+SecretString plain(std::string_view text)
+{
+    std::string out;
+    out.reserve(text.size());
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c >= 'A' && c <= 'Z')
+            out += static_cast<char>(c - 'A' + 'a');
+        else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || byte >= 0x80)
+            out += c;
+    }
+    return SecretString(std::move(out));
+}
+
+// The word with a few characters around it: "Postkey1!" at Postkey (ASVS 6.2.11).
+bool is_little_more_than(const SecretString& password, std::string_view word)
+{
+    constexpr std::size_t shortest_word = 4;
+    constexpr std::size_t few = 4;
+    const auto plain_word = plain(word);
+    const auto bare = plain_word.reveal();
+    return bare.size() >= shortest_word && password.reveal().size() <= bare.size() + few &&
+           password.reveal().contains(bare);
 }
 
 } // namespace
@@ -74,7 +101,12 @@ std::optional<PasswordRefused> PasswordPolicy::judge(const SecretString& passwor
         return PasswordRefused::too_long;
     if (code_point_count(normal->reveal()) < min_length)
         return PasswordRefused::too_short;
-    if (password_strength(*normal, context) < min_strength)
+    auto words = context;
+    words.push_back(application);
+    const auto bare = plain(normal->reveal());
+    const bool obvious = std::ranges::any_of(
+        words, [&bare](const std::string& word) { return is_little_more_than(bare, word); });
+    if (obvious || password_strength(*normal, words) < min_strength)
         return PasswordRefused::too_easy_to_guess;
     return std::nullopt;
 }

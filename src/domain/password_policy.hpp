@@ -14,7 +14,8 @@ enum class PasswordRefused
     too_short,         // fewer code points than the policy's minimum
     too_long,          // more than 256 code points or 1,024 bytes: never cut, refused
     malformed,         // not UTF-8, or has a control character
-    too_easy_to_guess, // zxcvbn finds it within the policy's minimum strength
+    too_easy_to_guess, // zxcvbn finds it within the policy's minimum strength, or it is little more than a
+                       // word that everybody knows of this person or this application
 };
 
 struct PasswordPolicy
@@ -24,9 +25,9 @@ struct PasswordPolicy
 
     std::size_t min_length = 8; // code points after NFC
     int min_strength = 2;       // zxcvbn's 0 to 4
+    std::string application{};  // its name is a word that everybody knows
 
-    // Judges a new password. `context` are words that make a guess easy: address, local part, username,
-    // application name.
+    // Judges a new password. `context` are words that make a guess easy: address, local part, username.
     std::optional<PasswordRefused> judge(const SecretString& password,
                                          const std::vector<std::string>& context) const;
 };

@@ -35,7 +35,8 @@ Policy policy_of(const config::Config& config)
 PasswordPolicy password_policy_of(const config::Config& config)
 {
     return {.min_length = static_cast<std::size_t>(config.security.password_min_length),
-            .min_strength = config.security.password_min_strength};
+            .min_strength = config.security.password_min_strength,
+            .application = config.branding.application_name};
 }
 
 flow::ThrottleLimits throttle_limits_of(const config::Config& config)

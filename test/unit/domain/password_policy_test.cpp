@@ -113,6 +113,20 @@ TEST(PasswordPolicy, OnesOwnNameIsAnEasyGuess)
               PasswordRefused::too_easy_to_guess);
 }
 
+// S-060.
+TEST(PasswordPolicy, AKnownWordWithAFewCharactersAroundItIsAnEasyGuess)
+{
+    const PasswordPolicy policy{.min_length = 8, .min_strength = 2, .application = "Acme Accounts"};
+    const std::vector<std::string> context = {"rosamund.ellery@example.org", "rosamund.ellery"};
+    const auto judged_here = [&](const char* text) { return policy.judge(SecretString(text), context); };
+
+    for (const auto* text : {"AcmeAccounts", "acme accounts1!", "2026acmeaccounts", "rosamund.ellery",
+                             "RosamundEllery12", "rosamund.ellery@example.org"})
+        EXPECT_EQ(judged_here(text), PasswordRefused::too_easy_to_guess) << text;
+    EXPECT_EQ(judged_here("acme accounts 1234"), PasswordRefused::too_easy_to_guess);
+    EXPECT_EQ(judged_here("rosamund likes violet tugboats"), std::nullopt);
+}
+
 TEST(PasswordPolicy, ALongPasswordIsJudgedInBoundedTime)
 {
     EXPECT_EQ(judged(repeated("kT9vQ2mZ", 32)), std::nullopt);

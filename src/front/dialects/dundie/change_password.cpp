@@ -1,3 +1,4 @@
+#include "crypto/digest.hpp"
 #include "flow/reset_password.hpp"
 #include "front/account_json.hpp"
 #include "front/authentication.hpp"
@@ -23,7 +24,7 @@ std::expected<SecretString, http::Response> chosen_password(const http::Request&
     FieldErrors errors;
     auto password = required_secret(*body, errors, "password");
     const auto repeated = required_secret(*body, errors, "password_confirm");
-    if (password && repeated && password->reveal() != repeated->reveal())
+    if (password && repeated && !crypto::equal_in_constant_time(password->reveal(), repeated->reveal()))
         errors.add("password_confirm", "does_not_match", "The two passwords differ.");
     if (errors.any())
         return std::unexpected(errors.answer());
