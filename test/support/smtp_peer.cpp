@@ -77,6 +77,19 @@ public:
         return message;
     }
 
+    void swallow(std::size_t bytes) override
+    {
+        while (unread_.size() < bytes)
+            receive();
+        unread_.erase(0, bytes);
+    }
+
+    void half_close() override
+    {
+        error_code ignored;
+        socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    }
+
     void start_tls(const Certificate& certificate) override
     {
         context_.emplace(asio::ssl::context::tls_server);
@@ -110,16 +123,21 @@ private:
                 unread_.erase(0, end + 2);
                 return line;
             }
-            char bytes[65536];
-            error_code error;
-            const auto count = tls_ ? tls_->read_some(asio::buffer(bytes), error)
-                                    : socket_.read_some(asio::buffer(bytes), error);
-            if (error)
-                throw PeerGone();
-            unread_.append(bytes, count);
-            const std::scoped_lock lock(mutex_);
-            record_.chunks.emplace_back(bytes, count);
+            receive();
         }
+    }
+
+    void receive()
+    {
+        char bytes[65536];
+        error_code error;
+        const auto count = tls_ ? tls_->read_some(asio::buffer(bytes), error)
+                                : socket_.read_some(asio::buffer(bytes), error);
+        if (error)
+            throw PeerGone();
+        unread_.append(bytes, count);
+        const std::scoped_lock lock(mutex_);
+        record_.chunks.emplace_back(bytes, count);
     }
 
     tcp::socket& socket_;

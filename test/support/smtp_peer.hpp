@@ -35,6 +35,8 @@ public:
     virtual void say(std::string_view bytes) = 0; // exactly these
     virtual std::string line() = 0;               // the next one, without its line end
     virtual std::string message() = 0;            // up to the final dot
+    virtual void swallow(std::size_t bytes) = 0;  // so many, whatever they are
+    virtual void half_close() = 0;                // says no more; still there
     virtual void start_tls(const Certificate& certificate) = 0;
     virtual void close() = 0;
     virtual void reset() = 0; // so that the client sees a reset, not an end of file

@@ -44,7 +44,8 @@ bool is_throttling(const Reply& reply)
     if (has(reply, 7, {28}))
         return true;
     return reply.temporary() && !has(reply, 2, {}) &&
-           (reply.code == 454 || mentions(reply, "throttl") || mentions(reply, "rate limit"));
+           (reply.code == 454 || mentions(reply, "throttl") || mentions(reply, "rate limit") ||
+            mentions(reply, "rate exceeded"));
 }
 
 bool wants_credentials(const Reply& reply)
@@ -53,15 +54,17 @@ bool wants_credentials(const Reply& reply)
            (reply.permanent() && has(reply, 7, {8, 9}));
 }
 
-bool is_too_large(const Reply& reply)
+// A bare 552 to RCPT is the recipient's storage, elsewhere the message's size (RFC 5321 §4.2.3).
+bool is_too_large(Stage stage, const Reply& reply)
 {
-    return (reply.code == 552 && !has(reply, 2, {1, 2})) || has(reply, 3, {4}) || has(reply, 2, {3});
+    return (reply.code == 552 && stage != Stage::rcpt && !has(reply, 2, {1, 2})) || has(reply, 3, {4}) ||
+           has(reply, 2, {3});
 }
 
 // Up to and with MAIL nothing has been said about the recipient yet.
 Verdict before_recipient(Stage stage, const Reply& reply)
 {
-    if (stage == Stage::mail && reply.permanent() && is_too_large(reply))
+    if (stage == Stage::mail && reply.permanent() && is_too_large(stage, reply))
         return refused(Reason::too_large);
     if (stage == Stage::mail && reply.permanent() && has(reply, 6, {7}))
         return refused(Reason::needs_smtputf8);
@@ -69,7 +72,8 @@ Verdict before_recipient(Stage stage, const Reply& reply)
         return trouble(Reason::credentials);
     if (stage == Stage::auth && reply.permanent())
         return trouble(Reason::credentials);
-    if (stage == Stage::mail && is_throttling(reply))
+    // To STARTTLS and AUTH 454 has a meaning of its own (RFC 3207, RFC 4954).
+    if (has(reply, 7, {28}) || (stage == Stage::mail && is_throttling(reply)))
         return trouble(Reason::throttled);
     if (reply.temporary())
         return trouble(Reason::relay_trouble);
@@ -105,13 +109,13 @@ Verdict permanent(Stage stage, const Reply& reply)
         return trouble(Reason::configuration);
     if (stage == Stage::rcpt && reply.code == 504 && (mentions(reply, "helo") || mentions(reply, "ehlo")))
         return trouble(Reason::configuration);
-    if (is_too_large(reply))
+    if (is_too_large(stage, reply))
         return refused(Reason::too_large);
     if (has(reply, 1, {1, 2, 3, 6, 10}))
         return refused(Reason::no_such_address);
     if (has(reply, 2, {1}))
         return refused(Reason::mailbox_disabled);
-    if (has(reply, 2, {2}))
+    if (has(reply, 2, {2}) || (reply.code == 552 && !reply.enhanced))
         return refused(Reason::mailbox_full);
     if (has(reply, 6, {7}))
         return refused(Reason::needs_smtputf8);

@@ -2,7 +2,7 @@
 
 #include "base/log.hpp"
 #include "mail/smtp/opening.hpp"
-#include "mail/smtp/resolve.hpp"
+#include "mail/smtp/race.hpp"
 #include "mail/smtp/tls.hpp"
 #include "mail/smtp/transaction.hpp"
 
@@ -11,13 +11,15 @@
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/error.hpp>
 
+#include <cerrno>
+#include <sys/socket.h>
+
 namespace postkey::mail::smtp {
 namespace {
 
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-constexpr std::size_t most_addresses_tried = 4;
 constexpr std::size_t read_size = 4096;
 constexpr std::chrono::seconds quit_patience{2};
 
@@ -30,9 +32,14 @@ std::chrono::milliseconds patience_for(Phase phase, const SmtpTimeouts& timeouts
     case Phase::tls:
     case Phase::auth:
         return timeouts.handshake;
+    case Phase::rset:
+        return timeouts.rset;
     case Phase::envelope:
-    case Phase::body:
         return timeouts.command;
+    case Phase::data:
+        return timeouts.data;
+    case Phase::body:
+        return timeouts.body;
     case Phase::final_dot:
         return timeouts.final_dot;
     }
@@ -52,8 +59,9 @@ Ending not_connected(std::string why)
 } // namespace
 
 Connection::Connection(asio::any_io_executor strand, std::shared_ptr<const SmtpOptions> options,
-                       asio::ssl::context& tls)
-    : options_(std::move(options)), stream_(boost::beast::tcp_stream(strand), tls), received_(read_size, '\0')
+                       LookUp look_up, asio::ssl::context& tls)
+    : options_(std::move(options)), look_up_(std::move(look_up)),
+      stream_(boost::beast::tcp_stream(strand), tls), received_(read_size, '\0')
 {
 }
 
@@ -85,11 +93,11 @@ Task<Ending> Connection::send(Envelope envelope, LastCheck& check)
     co_return ending;
 }
 
-bool Connection::reusable() const
+bool Connection::reusable()
 {
     const auto now = Clock::now();
     return messages_ < options_->messages_per_connection && now - opened_at_ < options_->connection_age &&
-           now - idle_since_ < options_->idle && stream_.lowest_layer().is_open();
+           now - idle_since_ < options_->idle && quiet() == Quiet::yes;
 }
 
 Task<void> Connection::quit()
@@ -115,8 +123,8 @@ Task<void> Connection::quit()
 
 Task<std::optional<std::string>> Connection::connect()
 {
-    const auto endpoints = co_await resolve(stream_.get_executor(), options_->server, options_->port,
-                                            options_->timeouts.connect);
+    const auto endpoints = co_await resolve(look_up_, stream_.get_executor(), options_->server,
+                                            options_->port, options_->timeouts.connect);
     if (!endpoints)
         co_return endpoints.error();
     if (options_->tls == TlsMode::none)
@@ -124,29 +132,15 @@ Task<std::optional<std::string>> Connection::connect()
             if (!endpoint.address().is_loopback())
                 co_return "smtp_tls is none, but " + options_->server +
                     " is not loopback: nothing is sent in the clear";
-    std::optional<std::string> failure;
-    for (std::size_t i = 0; i < std::min(endpoints->size(), most_addresses_tried); ++i) {
-        failure = co_await connect_to((*endpoints)[i]);
-        if (!failure)
-            break;
-    }
-    co_return failure;
-}
-
-Task<std::optional<std::string>> Connection::connect_to(tcp::endpoint endpoint)
-{
-    auto& stream = stream_.next_layer();
-    stream.expires_after(options_->timeouts.connect);
-    error_code error;
-    auto token = asio::redirect_error(asio::use_awaitable, error);
-    co_await stream.async_connect(endpoint, token);
-    if (error) {
-        stream.close(); // the next address may be of the other family
-        co_return "no connection to " + endpoint.address().to_string() + ": " + error.message();
-    }
+    const RacePace pace{.patience = options_->timeouts.connect};
+    auto socket = co_await connect_to_first(stream_.get_executor(), interleaved(*endpoints), pace);
+    if (!socket)
+        co_return socket.error();
     // Nagle's algorithm against delayed acknowledgements costs 44 ms a mail (mail.md §3).
     const tcp::no_delay at_once(true);
-    stream.socket().set_option(at_once, error);
+    error_code ignored;
+    socket->set_option(at_once, ignored);
+    stream_.next_layer().socket() = *std::move(socket);
     co_return std::nullopt;
 }
 
@@ -164,13 +158,34 @@ Task<Ending> Connection::talk(std::shared_ptr<Dialogue> dialogue, LastCheck* che
             co_await read_reply(dialogue);
         else if (step.kind == Step::Kind::start_tls)
             co_await encrypt(dialogue);
-        else {
-            const bool leaves = co_await check->may_still_leave();
-            dialogue->on_asked(leaves ? Dialogue::LastWord::leave : Dialogue::LastWord::stay);
-        }
+        else
+            co_await ask(dialogue, *check);
     }
     stream_.next_layer().expires_never();
     co_return dialogue->ending();
+}
+
+// A relay that is known to have gone before the final dot is no ambiguous end.
+Task<void> Connection::ask(std::shared_ptr<Dialogue> dialogue, LastCheck& check)
+{
+    const bool leaves = co_await check.may_still_leave();
+    if (!leaves)
+        dialogue->on_asked(Dialogue::LastWord::stay);
+    else if (quiet() == Quiet::closed)
+        dialogue->on_lost(Loss::closed, "the relay closed the connection before the final dot");
+    else
+        dialogue->on_asked(Dialogue::LastWord::leave);
+}
+
+// Only what the kernel holds: bytes that were read already are in reader_.
+Connection::Quiet Connection::quiet()
+{
+    const int socket = stream_.next_layer().socket().native_handle();
+    char byte = 0;
+    const auto count = ::recv(socket, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (count > 0)
+        return Quiet::something_unread;
+    return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? Quiet::yes : Quiet::closed;
 }
 
 Task<void> Connection::write(std::shared_ptr<Dialogue> dialogue, std::string bytes)

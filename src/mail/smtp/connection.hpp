@@ -21,28 +21,37 @@ namespace postkey::mail::smtp {
 class Connection : public std::enable_shared_from_this<Connection>
 {
 public:
-    Connection(asio::any_io_executor strand, std::shared_ptr<const SmtpOptions> options,
+    Connection(asio::any_io_executor strand, std::shared_ptr<const SmtpOptions> options, LookUp look_up,
                asio::ssl::context& tls);
 
     Task<Ending> open(); // once, first; `sent` when mail can be sent
     Task<Ending> send(Envelope envelope, LastCheck& check);
     Task<void> quit(); // within two seconds; whatever is answered
 
-    // Whether another mail may go this way; one that waited too long, is too old or worn is not tried.
-    bool reusable() const;
+    // Whether another mail may go this way: not on one that waited too long, is too old or worn, nor where
+    // the relay has closed or said something unasked meanwhile, as 421.
+    bool reusable();
 
 private:
     using Clock = std::chrono::steady_clock;
 
     Task<std::optional<std::string>> connect(); // what went wrong, or nothing
-    Task<std::optional<std::string>> connect_to(asio::ip::tcp::endpoint endpoint);
     Task<Ending> talk(std::shared_ptr<Dialogue> dialogue, LastCheck* check);
     Task<void> write(std::shared_ptr<Dialogue> dialogue, std::string bytes);
     Task<void> read_reply(std::shared_ptr<Dialogue> dialogue);
     Task<void> encrypt(std::shared_ptr<Dialogue> dialogue);
+    enum class Quiet
+    {
+        yes,
+        something_unread,
+        closed
+    };
+    Quiet quiet(); // what has arrived that nobody has read
+    Task<void> ask(std::shared_ptr<Dialogue> dialogue, LastCheck& check);
     std::string ehlo_name();
 
     std::shared_ptr<const SmtpOptions> options_;
+    LookUp look_up_;
     asio::ssl::stream<boost::beast::tcp_stream> stream_;
     bool encrypted_ = false;
     ReplyReader reader_;

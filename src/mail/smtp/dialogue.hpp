@@ -16,7 +16,9 @@ enum class Phase
     starttls,
     tls,
     auth,
-    envelope,
+    rset,
+    envelope, // MAIL, RCPT
+    data,
     body,
     final_dot
 };

@@ -55,8 +55,10 @@ std::string mail_command(const Envelope& envelope, const Capabilities& offered)
 std::string rcpt_command(const Envelope& envelope, const Capabilities& offered)
 {
     std::string command = "RCPT TO:<" + envelope.recipient + ">";
+    if (offered.dsn)
+        command += " NOTIFY=FAILURE,DELAY";
     if (offered.dsn && !envelope.needs_smtputf8)
-        command += " NOTIFY=FAILURE,DELAY ORCPT=rfc822;" + xtext(envelope.recipient);
+        command += " ORCPT=rfc822;" + xtext(envelope.recipient);
     return command;
 }
 

@@ -9,50 +9,57 @@
 namespace postkey::mail::smtp {
 namespace {
 
+using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-// getaddrinfo cannot be interrupted, so whoever is tired of waiting leaves this behind for it.
-struct Lookup
+// A look-up cannot be interrupted, so whoever is tired of waiting leaves this behind for it.
+struct Answer
 {
-    explicit Lookup(const asio::any_io_executor& strand) : resolver(strand), done(strand) {}
+    explicit Answer(const asio::any_io_executor& strand) : arrived(strand) {}
 
-    tcp::resolver resolver;
-    asio::steady_timer done;
-    bool answered = false;
-    boost::system::error_code error;
+    asio::steady_timer arrived;
+    bool here = false;
+    error_code error;
     std::vector<tcp::endpoint> endpoints;
 };
 
-void start(const std::shared_ptr<Lookup>& lookup, const std::string& host, std::uint16_t port)
-{
-    lookup->resolver.async_resolve(
-        host, std::to_string(port), tcp::resolver::numeric_service,
-        [lookup](const boost::system::error_code& error, const tcp::resolver::results_type& results) {
-            lookup->answered = true;
-            lookup->error = error;
-            for (const auto& result : results)
-                lookup->endpoints.push_back(result.endpoint());
-            lookup->done.cancel();
-        });
-}
-
 } // namespace
 
-Task<std::expected<std::vector<tcp::endpoint>, std::string>> resolve(asio::any_io_executor strand,
+void look_up_by_system(asio::any_io_executor strand, std::string host, std::uint16_t port, Found found)
+{
+    const auto resolver = std::make_shared<tcp::resolver>(std::move(strand));
+    resolver->async_resolve(host, std::to_string(port), tcp::resolver::numeric_service,
+                            [resolver, found = std::move(found)](const error_code& error,
+                                                                 const tcp::resolver::results_type& results) {
+                                std::vector<tcp::endpoint> endpoints;
+                                for (const auto& result : results)
+                                    endpoints.push_back(result.endpoint());
+                                found(error, std::move(endpoints));
+                            });
+}
+
+Task<std::expected<std::vector<tcp::endpoint>, std::string>> resolve(LookUp look_up,
+                                                                     asio::any_io_executor strand,
                                                                      std::string host, std::uint16_t port,
                                                                      std::chrono::milliseconds patience)
 {
-    const auto lookup = std::make_shared<Lookup>(strand);
-    lookup->done.expires_after(patience);
-    start(lookup, host, port);
-    boost::system::error_code ignored;
+    const auto answer = std::make_shared<Answer>(strand);
+    answer->arrived.expires_after(patience);
+    look_up(strand, host, port, [answer](const error_code& error, std::vector<tcp::endpoint> endpoints) {
+        answer->here = true;
+        answer->error = error;
+        answer->endpoints = std::move(endpoints);
+        answer->arrived.cancel();
+    });
+    error_code ignored;
     auto token = asio::redirect_error(asio::use_awaitable, ignored);
-    co_await lookup->done.async_wait(token);
-    if (!lookup->answered)
+    if (!answer->here)
+        co_await answer->arrived.async_wait(token);
+    if (!answer->here)
         co_return std::unexpected("the name server did not answer for " + host);
-    if (lookup->error || lookup->endpoints.empty())
-        co_return std::unexpected("no address of " + host + ": " + lookup->error.message());
-    co_return lookup->endpoints;
+    if (answer->error || answer->endpoints.empty())
+        co_return std::unexpected("no address of " + host + ": " + answer->error.message());
+    co_return std::move(answer->endpoints);
 }
 
 } // namespace postkey::mail::smtp

@@ -23,8 +23,8 @@ using smtp::Envelope;
 // The connections to the relay and who waits for one. Everything happens on the strand.
 struct SmtpTransport::Pool
 {
-    Pool(asio::any_io_executor executor, SmtpOptions settings)
-        : options(std::make_shared<const SmtpOptions>(std::move(settings))),
+    Pool(asio::any_io_executor executor, SmtpOptions settings, smtp::LookUp names)
+        : options(std::make_shared<const SmtpOptions>(std::move(settings))), look_up(std::move(names)),
           tls(smtp::make_tls_context(*options)), strand(asio::make_strand(executor)), sweep(strand)
     {
     }
@@ -42,12 +42,70 @@ struct SmtpTransport::Pool
     void let_go_of_worn();
 
     std::shared_ptr<const SmtpOptions> options;
+    smtp::LookUp look_up;
     asio::ssl::context tls;
     asio::any_io_executor strand;
     asio::steady_timer sweep;
     std::vector<std::shared_ptr<Connection>> idle; // the one used last at the back
-    std::size_t taken = 0;                         // slots: deliveries at work
+    std::size_t taken = 0;                         // slots: deliveries at work that are not slow
+    std::size_t slow = 0; // deliveries that left their slot to others while the final dot is unanswered
     std::deque<std::shared_ptr<asio::steady_timer>> waiting;
+};
+
+// One delivery's place among the connections. It stands between the transaction and the caller's check, and
+// so learns when the final dot goes.
+class SmtpTransport::Slot : public LastCheck
+{
+public:
+    Slot(std::shared_ptr<Pool> pool, LastCheck& check)
+        : pool_(std::move(pool)), check_(check), state_(std::make_shared<State>(pool_->strand))
+    {
+    }
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
+
+    ~Slot() override
+    {
+        state_->over = true;
+        state_->timer.cancel();
+        if (state_->lent)
+            --pool_->slow;
+        else
+            pool_->give_slot();
+    }
+
+    Task<bool> may_still_leave() override
+    {
+        const bool leaves = co_await check_.may_still_leave();
+        if (leaves)
+            lend_when_slow();
+        co_return leaves;
+    }
+
+private:
+    struct State
+    {
+        explicit State(const asio::any_io_executor& strand) : timer(strand) {}
+        asio::steady_timer timer;
+        bool over = false;
+        bool lent = false;
+    };
+
+    void lend_when_slow()
+    {
+        state_->timer.expires_after(pool_->options->slow_after);
+        state_->timer.async_wait([state = state_, pool = pool_](const boost::system::error_code& cancelled) {
+            if (cancelled || state->over || pool->slow >= pool->options->slow_connections)
+                return;
+            state->lent = true;
+            ++pool->slow;
+            pool->give_slot();
+        });
+    }
+
+    std::shared_ptr<Pool> pool_;
+    LastCheck& check_;
+    std::shared_ptr<State> state_;
 };
 
 Task<Delivery> SmtpTransport::Pool::deliver(std::shared_ptr<Pool> pool, Envelope envelope, LastCheck& check)
@@ -56,13 +114,8 @@ Task<Delivery> SmtpTransport::Pool::deliver(std::shared_ptr<Pool> pool, Envelope
     if (!mine)
         co_return Delivery{Outcome::transport_trouble, "no connection to the relay became free in time",
                            Reason::relay_trouble};
-    struct Slot
-    {
-        std::shared_ptr<Pool> pool;
-        ~Slot() { pool->give_slot(); }
-    };
-    const Slot slot(pool);
-    auto ending = co_await send(pool, std::move(envelope), check);
+    Slot slot(pool, check);
+    auto ending = co_await send(pool, std::move(envelope), slot);
     sweep_later(pool);
     co_return Delivery{ending.verdict.outcome, std::move(ending.reply), ending.verdict.reason};
 }
@@ -77,7 +130,7 @@ Task<Ending> SmtpTransport::Pool::send(std::shared_ptr<Pool> pool, Envelope enve
             co_return ending;
         // The relay had let go while it was idle: nothing of this mail was tried (mail.md §1.3).
     }
-    auto connection = std::make_shared<Connection>(pool->strand, pool->options, pool->tls);
+    auto connection = std::make_shared<Connection>(pool->strand, pool->options, pool->look_up, pool->tls);
     auto opened = co_await connection->open();
     if (opened.verdict.outcome != Outcome::sent)
         co_return opened;
@@ -89,12 +142,10 @@ Task<Ending> SmtpTransport::Pool::send(std::shared_ptr<Pool> pool, Envelope enve
 // Always a new connection: that one from before is still open says nothing about now.
 Task<Delivery> SmtpTransport::Pool::knock(std::shared_ptr<Pool> pool)
 {
-    auto connection = std::make_shared<Connection>(pool->strand, pool->options, pool->tls);
+    auto connection = std::make_shared<Connection>(pool->strand, pool->options, pool->look_up, pool->tls);
     auto opened = co_await connection->open();
-    if (opened.verdict.outcome == Outcome::sent) {
-        pool->idle.push_back(std::move(connection));
-        sweep_later(pool);
-    }
+    pool->keep(std::move(connection), opened);
+    sweep_later(pool);
     co_return Delivery{opened.verdict.outcome, std::move(opened.reply), opened.verdict.reason};
 }
 
@@ -138,7 +189,7 @@ void SmtpTransport::Pool::keep(std::shared_ptr<Connection> connection, const End
 {
     if (!ending.usable)
         return;
-    if (connection->reusable())
+    if (connection->reusable() && idle.size() < options->connections)
         idle.push_back(std::move(connection));
     else
         let_go(connection);
@@ -181,7 +232,19 @@ Task<void> SmtpTransport::Pool::close(std::shared_ptr<Pool> pool)
         co_await connection->quit();
 }
 
-SmtpTransport::SmtpTransport(asio::any_io_executor executor, SmtpOptions options)
+SmtpTimeouts SmtpTimeouts::strict_rfc()
+{
+    using std::chrono::minutes;
+    return {.connect = std::chrono::seconds(30), // RFC 5321 says nothing; Postfix's
+            .handshake = minutes(5),
+            .rset = minutes(5),
+            .command = minutes(5),
+            .data = minutes(2),
+            .body = minutes(3),
+            .final_dot = minutes(10)};
+}
+
+SmtpTransport::SmtpTransport(asio::any_io_executor executor, SmtpOptions options, smtp::LookUp look_up)
 {
     const auto& name = options.ehlo_name;
     if (!std::ranges::all_of(name, [](char c) { return c > ' ' && c < 0x7f; }))
@@ -190,7 +253,7 @@ SmtpTransport::SmtpTransport(asio::any_io_executor executor, SmtpOptions options
         throw std::invalid_argument("the SMTP user or password has a NUL character");
     if (options.connections == 0)
         throw std::invalid_argument("SMTP needs at least one connection");
-    pool_ = std::make_shared<Pool>(std::move(executor), std::move(options));
+    pool_ = std::make_shared<Pool>(std::move(executor), std::move(options), std::move(look_up));
 }
 
 SmtpTransport::~SmtpTransport() = default;

@@ -2,6 +2,7 @@
 // Hands mail to a relay over SMTP (RFC 5321): TLS required, connections reused, commands pipelined (mail.md
 // §3).
 #include "base/secret.hpp"
+#include "mail/smtp/resolve.hpp"
 #include "mail/transport.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
@@ -25,10 +26,15 @@ enum class TlsMode
 // mail.md §3 gives the reasons for each number.
 struct SmtpTimeouts
 {
-    std::chrono::milliseconds connect{10'000};   // per address
+    std::chrono::milliseconds connect{10'000};   // per address; also for the name server
     std::chrono::milliseconds handshake{30'000}; // greeting, EHLO, STARTTLS, TLS, AUTH: each
-    std::chrono::milliseconds command{60'000};   // MAIL, RCPT, DATA and each body write
+    std::chrono::milliseconds rset{10'000};      // a connection that was idle is alive or not
+    std::chrono::milliseconds command{60'000};   // MAIL, RCPT
+    std::chrono::milliseconds data{60'000};
+    std::chrono::milliseconds body{60'000}; // each write
     std::chrono::milliseconds final_dot{600'000};
+
+    static SmtpTimeouts strict_rfc(); // no shorter than RFC 5321 §4.5.3.2 asks for
 };
 
 struct SmtpOptions
@@ -44,13 +50,19 @@ struct SmtpOptions
     std::size_t messages_per_connection = 100;
     std::chrono::seconds connection_age{300};
     std::chrono::seconds idle{15};
+    // A mail whose final dot goes unanswered for so long leaves its place to another, so that a slow content
+    // scanner cannot stop the rest; at most so many at a time (mail.md §1.4).
+    std::chrono::milliseconds slow_after{30'000};
+    std::size_t slow_connections = 4;
     SmtpTimeouts timeouts;
 };
 
 class SmtpTransport : public Transport
 {
 public:
-    SmtpTransport(asio::any_io_executor executor, SmtpOptions options);
+    // Throws std::invalid_argument for options that cannot be meant.
+    SmtpTransport(asio::any_io_executor executor, SmtpOptions options,
+                  smtp::LookUp look_up = smtp::look_up_by_system);
     ~SmtpTransport() override;
 
     Task<Delivery> deliver(OutgoingMail mail, LastCheck& check) override;
@@ -59,6 +71,7 @@ public:
 
 private:
     struct Pool;
+    class Slot;
     std::shared_ptr<Pool> pool_;
 };
 

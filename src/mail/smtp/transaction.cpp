@@ -37,11 +37,28 @@ Step Transaction::next()
         take_commands();
     if (body_ == Body::written)
         return {.kind = Step::Kind::ask, .phase = Phase::body, .bytes = {}};
-    const bool message = body_ != Body::not_begun;
     if (!outgoing_.empty())
-        return {
-            .kind = Step::Kind::write, .phase = message ? Phase::body : Phase::envelope, .bytes = outgoing_};
-    return {.kind = Step::Kind::read, .phase = message ? Phase::final_dot : Phase::envelope, .bytes = {}};
+        return {.kind = Step::Kind::write,
+                .phase = body_ == Body::not_begun ? Phase::envelope : Phase::body,
+                .bytes = outgoing_};
+    return {.kind = Step::Kind::read, .phase = awaited(), .bytes = {}};
+}
+
+Phase Transaction::awaited() const
+{
+    switch (expected_.front()) {
+    case Expect::rset:
+        return Phase::rset;
+    case Expect::mail:
+    case Expect::rcpt:
+        return Phase::envelope;
+    case Expect::data:
+    case Expect::lone_dot:
+        return Phase::data;
+    case Expect::final_dot:
+        return Phase::final_dot;
+    }
+    return Phase::envelope;
 }
 
 // The next group: every command when the server reads ahead, else one.
@@ -74,7 +91,7 @@ void Transaction::on_asked(LastWord word)
     outgoing_ = final_dot;
 }
 
-void Transaction::on_reply(const Reply& reply, Behind)
+void Transaction::on_reply(const Reply& reply, Behind behind)
 {
     if (expected_.empty())
         return on_lost(Loss::garbled, "a reply that nothing was asked for: " + reply.text());
@@ -88,7 +105,7 @@ void Transaction::on_reply(const Reply& reply, Behind)
     case Expect::rcpt:
         return after_rcpt(reply);
     case Expect::data:
-        return after_data(reply);
+        return after_data(reply, behind);
     case Expect::final_dot:
         return after_final_dot(reply);
     case Expect::lone_dot:
@@ -111,8 +128,16 @@ void Transaction::on_lost(Loss loss, std::string why)
     const bool perhaps = body_ == Body::dot_written || (body_ == Body::dot_begun && loss == Loss::timed_out);
     end({.verdict = {perhaps ? Outcome::unknown : Outcome::transport_trouble, reason},
          .reply = printable(why),
-         .stale = use_ == Use::again && loss == Loss::closed && body_ == Body::not_begun,
+         .stale = use_ == Use::again && is_stale(loss),
          .alarm = {}});
+}
+
+// What an idle connection that the server has given up looks like: closed before the message was begun, or
+// silent from the first command on, as a firewall that forgot it makes it.
+bool Transaction::is_stale(Loss loss) const
+{
+    const bool silent = loss == Loss::timed_out && !expected_.empty() && expected_.front() == Expect::rset;
+    return body_ == Body::not_begun && (loss == Loss::closed || silent);
 }
 
 void Transaction::after_rset(const Reply& reply)
@@ -153,8 +178,11 @@ void Transaction::refuse(Stage stage, const Reply& reply)
         end_with_refusal();
 }
 
-void Transaction::after_data(const Reply& reply)
+void Transaction::after_data(const Reply& reply, Behind behind)
 {
+    // Whatever is behind a 354 was said before the message could be known.
+    if (reply.code == 354 && behind == Behind::more_bytes)
+        return on_lost(Loss::garbled, "the relay answered to a message before it was sent");
     if (reply.code == 354) {
         outgoing_ = refusal_ ? std::string(final_dot) : dot_stuffed(envelope_.message);
         if (!refusal_)

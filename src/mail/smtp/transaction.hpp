@@ -53,10 +53,12 @@ private:
 
     void say(Expect expect, std::string command);
     void take_commands();
+    Phase awaited() const;
+    bool is_stale(Loss loss) const;
     void after_rset(const Reply& reply);
     void after_mail(const Reply& reply);
     void after_rcpt(const Reply& reply);
-    void after_data(const Reply& reply);
+    void after_data(const Reply& reply, Behind behind);
     void after_final_dot(const Reply& reply);
     void refuse(Stage stage, const Reply& reply);
     void refuse_locally(Reason reason, std::string why);

@@ -1,4 +1,5 @@
 #include "base/encoding.hpp"
+#include "mail/smtp/tls.hpp"
 #include "unit/mail/smtp/relay_world.hpp"
 
 #include <gmock/gmock.h>
@@ -217,6 +218,16 @@ TEST(SmtpTls, CredentialsAreNeverSaidInTheClear)
 
     EXPECT_EQ(delivery.outcome, Outcome::transport_trouble);
     world.expect_nothing_said();
+}
+
+TEST(SmtpTls, NothingOlderThanTls12IsSpokenAndTheRelayMustProveItself)
+{
+    RelayWorld world{PeerServer()};
+
+    auto context = smtp::make_tls_context(world.options);
+
+    EXPECT_EQ(SSL_CTX_get_min_proto_version(context.native_handle()), TLS1_2_VERSION);
+    EXPECT_EQ(SSL_CTX_get_verify_mode(context.native_handle()), SSL_VERIFY_PEER);
 }
 
 TEST(SmtpTls, WithoutTlsOnlyLoopbackIsSpokenTo)

@@ -210,16 +210,34 @@ TEST(SmtpTransaction, WithoutTheLastWordTheFinalDotIsNeverWritten)
     EXPECT_FALSE(played.ending().usable) << "only closing takes the message back";
 }
 
-TEST(SmtpTransaction, ATimeOutOrGarbageIsNeverStale)
+TEST(SmtpTransaction, SilenceFromTheFirstCommandOnIsStaleAndLaterItIsNot)
 {
-    for (const auto loss : {Loss::timed_out, Loss::garbled}) {
-        Played played{Transaction(sample_envelope(), with_pipelining(), Use::again)};
-        played.written();
-        played.transaction.on_lost(loss, "?");
+    Played first{Transaction(sample_envelope(), with_pipelining(), Use::again)};
+    first.written();
+    EXPECT_EQ(first.transaction.next().phase, Phase::rset);
+    Played later{Transaction(sample_envelope(), with_pipelining(), Use::again)};
+    later.written();
+    later.reply("250");
+    EXPECT_EQ(later.transaction.next().phase, Phase::envelope);
+    Played fresh{Transaction(sample_envelope(), with_pipelining(), Use::first)};
+    fresh.written();
 
-        EXPECT_EQ(played.ending().verdict.outcome, Outcome::transport_trouble);
-        EXPECT_FALSE(played.ending().stale);
-    }
+    for (auto* played : {&first, &later, &fresh})
+        played->transaction.on_lost(Loss::timed_out, "?");
+
+    EXPECT_TRUE(first.ending().stale);
+    EXPECT_FALSE(later.ending().stale);
+    EXPECT_FALSE(fresh.ending().stale);
+}
+
+TEST(SmtpTransaction, GarbageIsNeverStale)
+{
+    Played played{Transaction(sample_envelope(), with_pipelining(), Use::again)};
+    played.written();
+    played.transaction.on_lost(Loss::garbled, "?");
+
+    EXPECT_EQ(played.ending().verdict.outcome, Outcome::transport_trouble);
+    EXPECT_FALSE(played.ending().stale);
 }
 
 TEST(SmtpTransaction, A421ToRsetOrMailOfAReusedConnectionIsStale)
@@ -268,6 +286,35 @@ TEST(SmtpTransaction, ParametersAreSentOnlyWhenOffered)
               "MAIL FROM:<a@acme.example> SIZE=18 RET=HDRS ENVID=id-1\r\n"
               "RCPT TO:<ada+x=y@example.org> NOTIFY=FAILURE,DELAY ORCPT=rfc822;ada+2Bx+3Dy@example.org\r\n"
               "DATA\r\n");
+}
+
+TEST(SmtpTransaction, EachReplyHasAPhaseOfItsOwn)
+{
+    Played played{Transaction(sample_envelope(), with_pipelining(), Use::again)};
+
+    played.written();
+    for (const auto phase : {Phase::rset, Phase::envelope, Phase::envelope, Phase::data}) {
+        EXPECT_EQ(played.transaction.next().phase, phase);
+        played.reply(phase == Phase::data ? "354" : "250");
+    }
+    EXPECT_EQ(played.transaction.next().phase, Phase::body);
+}
+
+TEST(SmtpTransaction, AnInternationalAddressIsSentAsItIsAndOnlyToWhomTakesIt)
+{
+    auto envelope = sample_envelope();
+    envelope.recipient = "jörg@example.org";
+    envelope.needs_smtputf8 = true;
+    auto offered = with_pipelining();
+    offered.dsn = true;
+    Played refused{Transaction(envelope, offered, Use::first)};
+    offered.smtputf8 = true;
+    Played taken{Transaction(envelope, offered, Use::first)};
+
+    EXPECT_EQ(refused.ending().verdict, (Verdict{Outcome::refused, Reason::needs_smtputf8}));
+    EXPECT_EQ(refused.ending().reply.substr(0, 5), "5.6.7");
+    EXPECT_EQ(taken.written(), "MAIL FROM:<a@acme.example> SMTPUTF8 RET=HDRS ENVID=id-1\r\n"
+                               "RCPT TO:<jörg@example.org> NOTIFY=FAILURE,DELAY\r\nDATA\r\n");
 }
 
 TEST(SmtpTransaction, SizeIsRefusedLocallyFromTheFirstByteTooMany)
