@@ -26,6 +26,12 @@ struct Mebibytes
     Kibibytes kibibytes() const { return {count * 1024}; }
 };
 
+enum class SmtpTimeouts
+{
+    usual,
+    strict_rfc
+};
+
 enum class SmtpTls
 {
     required, // STARTTLS or nothing
@@ -95,6 +101,8 @@ struct EmailSettings
     SecretString smtp_password;
     SmtpTls smtp_tls = SmtpTls::required;
     std::filesystem::path smtp_ca_file; // empty: the system's authorities
+    SmtpTimeouts smtp_timeouts = SmtpTimeouts::usual;
+    std::string bounce_domain; // empty: bounces go to smtp_sender
     std::string ehlo_name;
     Locale default_locale = Locale::en;
     std::vector<std::string> admins;

@@ -172,6 +172,13 @@ struct Words<SmtpTls>
                                         Word{"implicit", SmtpTls::implicit}, Word{"none", SmtpTls::none}};
 };
 
+template <>
+struct Words<SmtpTimeouts>
+{
+    static constexpr std::array list = {Word{"default", SmtpTimeouts::usual},
+                                        Word{"strict_rfc", SmtpTimeouts::strict_rfc}};
+};
+
 template <class T>
 concept OneOfWords = requires { Words<T>::list; };
 

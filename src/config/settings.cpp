@@ -73,6 +73,8 @@ const Setting table[] = {
     {"email", "smtp_password", in<&C::email, &Email::smtp_password>, anything, "Password of `smtp_user`; better in `secrets.toml`."},
     {"email", "smtp_tls", in<&C::email, &Email::smtp_tls>, anything, "STARTTLS or nothing, TLS from the first byte, or (only on loopback) none."},
     {"email", "smtp_ca_file", in<&C::email, &Email::smtp_ca_file>, anything, "Authorities (PEM) that may vouch for the relay, instead of the system's."},
+    {"email", "smtp_timeouts", in<&C::email, &Email::smtp_timeouts>, anything, "How long to wait for the relay: as is practical, or never shorter than RFC 5321 asks for. The final dot has ten minutes in both."},
+    {"email", "bounce_domain", in<&C::email, &Email::bounce_domain>, rule_domain, "Bounces go to an address of this domain that names the mail and cannot be forged; to the sender's when empty."},
     {"email", "ehlo_name", in<&C::email, &Email::ehlo_name>, rule_ehlo_name, "How this server calls itself to the relay; the host of `public_url` when empty."},
     {"email", "default_locale", in<&C::email, &Email::default_locale>, anything, "The language of mails and pages when nothing else says one."},
     {"email", "admins", in<&C::email, &Email::admins>, rule_address, "Who runs this server; the first is the default sender."},

@@ -69,6 +69,11 @@ std::string rule_relay(std::string_view text)
                                                      : "must be a host name or an IP address, without a port";
 }
 
+std::string rule_domain(std::string_view text)
+{
+    return is_host_name(text) && text.contains('.') ? "" : "must be a domain like bounces.example.org";
+}
+
 std::string rule_ehlo_name(std::string_view text)
 {
     // RFC 5321 §4.1.1.1: a primary host name or an address literal.

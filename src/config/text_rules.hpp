@@ -13,6 +13,7 @@ std::string rule_database_url(std::string_view text);
 std::string rule_address(std::string_view text); // one e-mail address
 std::string rule_sender(std::string_view text);  // one e-mail address, or "Name <address>"
 std::string rule_relay(std::string_view text);   // a host name or an address
+std::string rule_domain(std::string_view text);  // a host name with a dot
 std::string rule_ehlo_name(std::string_view text);
 std::string rule_colour(std::string_view text); // #rrggbb
 std::string rule_short_name(std::string_view text);

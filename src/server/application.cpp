@@ -55,7 +55,7 @@ Application::Application(asio::io_context& context, const config::Config& config
                      : std::make_unique<mail::SmtpTransport>(context.get_executor(),
                                                              smtp_options_of(config, site_.public_url))),
       courier_(context.get_executor(), {outbox_, renderer_, *transport_, minted_, policy_, clock_},
-               sender_of(config, site_), "server", deliveries_at_a_time),
+               sender_of(config, site_, keys_), "server", deliveries_at_a_time),
       relay_watch_(context.get_executor(), *transport_, mail_stories_, clock_),
       services_{site_,
                 clock_,

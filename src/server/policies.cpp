@@ -80,6 +80,8 @@ mail::SmtpOptions smtp_options_of(const config::Config& config, const std::strin
                                                                        : mail::TlsMode::none;
     if (!config.email.smtp_ca_file.empty())
         options.ca_file = config.email.smtp_ca_file;
+    if (config.email.smtp_timeouts == config::SmtpTimeouts::strict_rfc)
+        options.timeouts = mail::SmtpTimeouts::strict_rfc();
     options.ehlo_name = config.email.ehlo_name;
     // A strict relay refuses a greeting without a real name; without one the client says its address.
     const auto url = config::PublicUrl::parse(public_url);
@@ -136,8 +138,11 @@ front::Site site_of(const config::Config& config, std::uint16_t port)
     return site;
 }
 
-flow::Sender sender_of(const config::Config& config, const front::Site& site)
+flow::Sender sender_of(const config::Config& config, const front::Site& site, const crypto::KeyRing& keys)
 {
+    std::optional<mail::Verp> bounces;
+    if (!config.email.bounce_domain.empty())
+        bounces.emplace(keys, config.email.bounce_domain);
     auto from = mail::parse_mailbox(config.email.smtp_sender).value_or(mail::development_sender());
     if (from.display_name.empty())
         from.display_name = site.application_name;
@@ -145,7 +150,8 @@ flow::Sender sender_of(const config::Config& config, const front::Site& site)
             .reply_to = mail::parse_mailbox(site.support_address),
             .public_url = site.public_url,
             .pwd_reset_url = config.security.pwd_reset_url.empty() ? site.public_url + "/reset_password"
-                                                                   : config.security.pwd_reset_url};
+                                                                   : config.security.pwd_reset_url,
+            .bounces = std::move(bounces)};
 }
 
 } // namespace postkey::server

@@ -1,6 +1,7 @@
 #pragma once
 // From the configuration's words to the values that boxes take.
 #include "config/config.hpp"
+#include "crypto/key_ring.hpp"
 #include "crypto/password_hasher.hpp"
 #include "domain/password_policy.hpp"
 #include "domain/policy.hpp"
@@ -22,6 +23,6 @@ mail::Branding branding_of(const config::Config& config);
 mail::SmtpOptions smtp_options_of(const config::Config& config, const std::string& public_url);
 http::ServerOptions listener_of(const config::Config& config);
 front::Site site_of(const config::Config& config, std::uint16_t port);
-flow::Sender sender_of(const config::Config& config, const front::Site& site);
+flow::Sender sender_of(const config::Config& config, const front::Site& site, const crypto::KeyRing& keys);
 
 } // namespace postkey::server

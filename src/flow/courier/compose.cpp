@@ -107,7 +107,8 @@ mail::OutgoingMail compose(const store::Prepared& prepared, const Sender& sender
                        .date = prepared.created_at},
             .content = renderer.render(model, prepared.locale),
             .link = mail::link_of(model),
-            .code = mail::code_of(model)};
+            .code = mail::code_of(model),
+            .envelope_sender = sender.bounces ? sender.bounces->sender_of(prepared.id) : std::string()};
 }
 
 } // namespace postkey::flow

@@ -4,6 +4,7 @@
 #include "domain/policy.hpp"
 #include "mail/renderer.hpp"
 #include "mail/transport.hpp"
+#include "mail/verp.hpp"
 #include "store/outbox.hpp"
 
 #include <optional>
@@ -16,8 +17,9 @@ struct Sender
 {
     mail::Mailbox from;
     std::optional<mail::Mailbox> reply_to;
-    std::string public_url;    // without a trailing slash
-    std::string pwd_reset_url; // of links in mails asked for through dundie
+    std::string public_url;                 // without a trailing slash
+    std::string pwd_reset_url;              // of links in mails asked for through dundie
+    std::optional<mail::Verp> bounces = {}; // the envelope sender; without it, the From address
 };
 
 // Equal at every attempt of one message. `now` only dates the poletto mail, until its first hand-over fixes

@@ -143,6 +143,9 @@ TEST(Refusals, TextsThatAreNotWhatTheyMustBeAreRefused)
         "[email]\nadmins = [\"a@example.org\", \"b\"]",
         "[email]\nsmtp_server = \"relay.example.org:25\"",
         "[email]\nehlo_name = \"localhost\"",
+        "[email]\nbounce_domain = \"bounces\"",
+        "[email]\nbounce_domain = \"a@example.org\"",
+        "[email]\nsmtp_timeouts = \"strict\"",
         "[email]\nehlo_name = \"LOCALHOST.localdomain\"",
         "[email]\ndefault_locale = \"tlh\"",
         "[server]\ntrusted_proxies = [\"10.0.0.0/33\"]",
@@ -169,7 +172,8 @@ TEST(Refusals, TheTextsThatAreMeantPass)
         dir.refusal_of(
             "[branding]\ncolour = \"#AbCdEf\"\nsupport_address = \"help@example.org\"\n"
             "[email]\nsmtp_sender = \"The Shop <shop@example.org>\"\nehlo_name = \"[IPv6:2001:db8::1]\"\n"
-            "smtp_server = \"2001:db8::1\"\ndefault_locale = \"pt-BR\"\n"
+            "smtp_server = \"2001:db8::1\"\nbounce_domain = \"bounces.example.org\"\n"
+            "smtp_timeouts = \"strict_rfc\"\ndefault_locale = \"pt-BR\"\n"
             "[server]\ntrusted_proxies = [\"10.0.0.0/32\", \"2001:db8::/128\"]\nlisten = "
             "\"localhost:65535\"\n"
             "[database]\nurl = \"postgresql://db/postkey\"\n"
