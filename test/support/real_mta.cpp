@@ -10,6 +10,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <optional>
 #include <pwd.h>
 #include <sched.h>
 #include <sstream>
@@ -28,10 +29,35 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds patience{10};
 constexpr std::chrono::milliseconds poll_step{20};
 
+// Where script/unpack-* put a package, when it did.
+std::optional<fs::path> unpacked(const char* package)
+{
+    const char* const folder = std::getenv("POSTKEY_UNPACKED");
+    const auto root = fs::path(folder ? folder : "") / package;
+    return folder && fs::exists(root / "usr") ? std::optional(root) : std::nullopt;
+}
+
 fs::path postfix_root()
 {
-    const char* const unpacked = std::getenv("POSTKEY_POSTFIX_ROOT");
-    return unpacked && !fs::exists("/usr/lib/postfix/sbin/master") ? unpacked : "/";
+    return fs::exists("/usr/lib/postfix/sbin/master") ? "/" : unpacked("postfix").value_or("/");
+}
+
+fs::path opensmtpd_root()
+{
+    return unpacked("opensmtpd").value_or("/");
+}
+
+// What a program prints, both streams.
+std::string output_of(const std::string& command)
+{
+    std::string output;
+    FILE* const pipe = ::popen((command + " 2>&1").c_str(), "r");
+    for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe))
+        output += static_cast<char>(c);
+    ::pclose(pipe);
+    while (output.ends_with('\n'))
+        output.pop_back();
+    return output;
 }
 
 bool user_exists(const char* name)
@@ -92,6 +118,9 @@ void hide_system_queue()
         return;
     ::mount("tmpfs", "/var/spool/smtpd", "tmpfs", 0, "mode=0711");
     ::mount("tmpfs", "/run", "tmpfs", 0, "mode=0755");
+    const auto agents = opensmtpd_root() / "usr/libexec/opensmtpd"; // its path is compiled in
+    if (agents != "/usr/libexec/opensmtpd")
+        ::mount(agents.c_str(), "/usr/libexec/opensmtpd", nullptr, MS_BIND, nullptr);
 }
 
 pid_t start_child(const std::vector<std::string>& command, const fs::path& log)
@@ -128,7 +157,14 @@ bool RealMta::installed(Kind kind)
                                               : postfix_root() / "usr/lib/postfix/sbin/master");
 }
 
-RealMta::RealMta(Kind kind) : kind_(kind), port_(free_port())
+bool RealMta::takes_tls(Kind kind)
+{
+    if (kind == Kind::postfix)
+        return true;
+    return !output_of((opensmtpd_root() / "usr/sbin/smtpd").string() + " -h").contains("OpenSMTPD 6.");
+}
+
+RealMta::RealMta(Kind kind) : kind_(kind), port_(free_port()), implicit_port_(free_port())
 {
     fs::permissions(folder_.path(), fs::perms(0755)); // for the server's own users
     give_to_nobody(folder_.path() / "mail");
@@ -210,6 +246,9 @@ void RealMta::configure_postfix()
         "master.cf",
         "127.0.0.1:" + std::to_string(port_) +
             " inet n - n - - smtpd\n"
+            "127.0.0.1:" +
+            std::to_string(implicit_port_) +
+            " inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n"
             "cleanup unix n - n - 0 cleanup\nqmgr unix n - n 300 1 qmgr\n"
             "tlsmgr unix - - n 1000? 1 tlsmgr\nrewrite unix - - n - - trivial-rewrite\n"
             "bounce unix - - n - 0 bounce\ndefer unix - - n - 0 bounce\n"
@@ -222,15 +261,26 @@ void RealMta::configure_postfix()
 
 void RealMta::configure_opensmtpd()
 {
-    const auto config = folder_.write("smtpd.conf", "table people { \"@\" = \"nobody\" }\n"
-                                                    "listen on 127.0.0.1 port " +
-                                                        std::to_string(port_) +
-                                                        " hostname mta.example\n"
-                                                        "action \"keep\" maildir \"" +
-                                                        maildir().string() +
-                                                        "\" virtual <people>\n"
-                                                        "match from any for any action \"keep\"\n");
-    command_ = {"/usr/sbin/smtpd", "-d", "-f", config.string()};
+    const auto root = opensmtpd_root();
+    const auto here = folder_.path().string();
+    const auto listen = [](std::uint16_t port, const std::string& how) {
+        return "listen on 127.0.0.1 port " + std::to_string(port) + " hostname mta.example" + how + "\n";
+    };
+    std::string settings = "table people { \"@\" = \"nobody\" }\n";
+    if (takes_tls(kind_)) {
+        const auto encrypted = output_of("openssl passwd -6 \"" + password() + "\"");
+        settings += "pki p cert \"" + here + "/ca.pem\"\npki p key \"" + here + "/key.pem\"\n" +
+                    "table people_who_send { " + user() + " = \"" + encrypted + "\" }\n" +
+                    listen(port_, " tls-require pki p auth <people_who_send>") +
+                    listen(implicit_port_, " smtps pki p auth <people_who_send>");
+    } else {
+        settings += listen(port_, "");
+    }
+    settings += "action \"keep\" maildir \"" + maildir().string() + "\" virtual <people>\n";
+    settings += takes_tls(kind_) ? "match auth from any for any action \"keep\"\n"
+                                 : "match from any for any action \"keep\"\n";
+    command_ = {(root / "usr/sbin/smtpd").string(), "-d", "-f",
+                folder_.write("smtpd.conf", settings).string()};
 }
 
 void RealMta::start()
@@ -251,7 +301,8 @@ void RealMta::stop()
 void RealMta::wait_until_it_answers()
 {
     const auto deadline = steady_clock::now() + patience;
-    while (!answers(port_)) {
+    const auto last = takes_tls(kind_) ? implicit_port_ : port_;
+    while (!answers(port_) || !answers(last)) {
         const bool dead = ::waitpid(child_, nullptr, WNOHANG) == child_;
         if (dead)
             child_ = -1;

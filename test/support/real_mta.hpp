@@ -3,9 +3,11 @@
 // folder of its own. It takes mail for every address and puts it into one maildir. Needs root, as those
 // servers do.
 //
-// postfix: STARTTLS with a certificate for 127.0.0.1 and localhost; AUTH PLAIN; mail only after both. It is
-// looked for in the system, then under POSTKEY_POSTFIX_ROOT (the package unpacked). opensmtpd: neither,
-// because Debian 12's 6.8.0p2 cannot do TLS with OpenSSL 3 (OpenSMTPD/OpenSMTPD#1171).
+// Both: STARTTLS on one port, TLS from the first byte on another, with a certificate for 127.0.0.1 and
+// localhost; AUTH; mail only after both. Postfix is looked for in the system, then under
+// POSTKEY_UNPACKED/postfix; OpenSMTPD under POSTKEY_UNPACKED/opensmtpd, then in the system. Where there is
+// only Debian 12's own OpenSMTPD 6.8.0p2, it has neither TLS nor AUTH: with OpenSSL 3 it ends each handshake
+// with "internal error", RSA or EC key, TLS 1.2 or 1.3 (OpenSMTPD/OpenSMTPD#1171).
 #include "support/temporary_folder.hpp"
 
 #include <cstdint>
@@ -29,6 +31,7 @@ public:
     };
 
     static bool installed(Kind kind);
+    static bool takes_tls(Kind kind);
 
     explicit RealMta(
         Kind kind); // starts it; throws std::runtime_error with its log when it does not answer in time
@@ -38,6 +41,7 @@ public:
     void start();
 
     std::uint16_t port() const { return port_; }
+    std::uint16_t implicit_port() const { return implicit_port_; }
     std::string user() const { return "postkey"; }
     std::string password() const { return "a relay's password"; }
     const std::filesystem::path& ca_file() const { return ca_file_; }
@@ -58,6 +62,7 @@ private:
     TemporaryFolder folder_;
     std::filesystem::path ca_file_;
     std::uint16_t port_;
+    std::uint16_t implicit_port_;
     std::unique_ptr<SaslServer> sasl_;
     std::vector<std::string> command_;
     pid_t child_ = -1;

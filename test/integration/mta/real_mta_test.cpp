@@ -1,4 +1,5 @@
 #include "mail/smtp/smtp_transport.hpp"
+#include "mail/verp.hpp"
 #include "support/last_checks.hpp"
 #include "support/real_mta.hpp"
 #include "unit/mail/run.hpp"
@@ -27,7 +28,7 @@ struct World
         options.server = "127.0.0.1";
         options.port = mta.port();
         options.ehlo_name = "client.example";
-        if (kind == RealMta::Kind::opensmtpd) {
+        if (!RealMta::takes_tls(kind)) {
             options.tls = TlsMode::none;
             return;
         }
@@ -75,6 +76,34 @@ TEST_P(RealMtaOfEachKind, TakesAMailAndKeepsEveryByte)
     EXPECT_THAT(mails.front(), HasSubstr(stored_form(sample_mail())));
 }
 
+TEST_P(RealMtaOfEachKind, TakesAMailOverTlsFromTheFirstByte)
+{
+    if (!RealMta::takes_tls(GetParam()))
+        GTEST_SKIP() << "this version cannot do TLS";
+    World world(GetParam());
+    world.options.tls = TlsMode::implicit;
+    world.options.port = world.mta.implicit_port();
+
+    const auto delivery = world.deliver();
+
+    EXPECT_EQ(delivery.outcome, Outcome::sent) << delivery.reply << world.mta.log();
+    EXPECT_THAT(world.mta.wait_for_mails(1), SizeIs(1)) << world.mta.log();
+}
+
+TEST_P(RealMtaOfEachKind, TakesABounceAddressAsTheSender)
+{
+    World world(GetParam());
+    const Verp verp(crypto::KeyRing({{"k1", SecretString("0f3b8a1c5d7e9f2a4b6c8d0e1f3a5b7c")}}), "b.example");
+    auto mail = sample_mail();
+    mail.envelope_sender = verp.sender_of(mail.header.id);
+
+    EXPECT_EQ(world.deliver(mail).outcome, Outcome::sent);
+
+    const auto mails = world.mta.wait_for_mails(1);
+    ASSERT_THAT(mails, SizeIs(1)) << world.mta.log();
+    EXPECT_THAT(mails.front(), HasSubstr("Return-Path: <" + mail.envelope_sender + ">"));
+}
+
 TEST_P(RealMtaOfEachKind, TakesManyMailsOverOneTransport)
 {
     World world(GetParam());
@@ -101,37 +130,26 @@ TEST_P(RealMtaOfEachKind, IsTroubleWhileItIsDownAndTakesMailAfterwards)
     EXPECT_THAT(world.mta.wait_for_mails(2), SizeIs(2));
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, RealMtaOfEachKind,
-                         testing::Values(RealMta::Kind::postfix, RealMta::Kind::opensmtpd),
-                         [](const auto& kind) {
-                             return kind.param == RealMta::Kind::postfix ? "Postfix" : "OpenSmtpd";
-                         });
-
-class PostfixWithTls : public testing::Test
+TEST_P(RealMtaOfEachKind, TakesNothingWithAWrongPassword)
 {
-protected:
-    void SetUp() override
-    {
-        if (!RealMta::installed(RealMta::Kind::postfix))
-            GTEST_SKIP() << "Postfix is not installed, or the test is not run by root";
-    }
-};
-
-TEST_F(PostfixWithTls, AWrongPasswordIsTransportTrouble)
-{
-    World world(RealMta::Kind::postfix);
+    if (!RealMta::takes_tls(GetParam()))
+        GTEST_SKIP() << "this version cannot do TLS";
+    World world(GetParam());
     world.options.password = SecretString("wrong");
 
     const auto delivery = world.deliver();
 
     EXPECT_EQ(delivery.outcome, Outcome::transport_trouble);
+    EXPECT_EQ(delivery.reason, Reason::credentials);
     EXPECT_THAT(delivery.reply, HasSubstr("535"));
     EXPECT_THAT(world.mta.mails(), IsEmpty());
 }
 
-TEST_F(PostfixWithTls, AnUnknownAuthorityIsTransportTrouble)
+TEST_P(RealMtaOfEachKind, IsNotSpokenToWhenItsAuthorityIsUnknown)
 {
-    World world(RealMta::Kind::postfix);
+    if (!RealMta::takes_tls(GetParam()))
+        GTEST_SKIP() << "this version cannot do TLS";
+    World world(GetParam());
     world.options.ca_file.reset();
 
     const auto delivery = world.deliver();
@@ -140,6 +158,12 @@ TEST_F(PostfixWithTls, AnUnknownAuthorityIsTransportTrouble)
     EXPECT_THAT(delivery.reply, HasSubstr("self-signed certificate"));
     EXPECT_THAT(world.mta.mails(), IsEmpty());
 }
+
+INSTANTIATE_TEST_SUITE_P(Of, RealMtaOfEachKind,
+                         testing::Values(RealMta::Kind::postfix, RealMta::Kind::opensmtpd),
+                         [](const auto& kind) {
+                             return kind.param == RealMta::Kind::postfix ? "Postfix" : "OpenSmtpd";
+                         });
 
 } // namespace
 } // namespace postkey::mail
