@@ -29,6 +29,18 @@ struct MailFacts
     std::optional<Account> claim;   // the subject's for sign_up, else the newest of the recipient's address
     std::optional<OpenToken> reset_token;
     std::optional<OpenToken> verification_token;
+    std::optional<Account> owner; // the account that the message names, whatever its address is by now
+    enum class Change
+    {
+        none,
+        pending
+    } change = Change::none; // whether the owner still wants the recipient's address for the account
+    std::optional<OpenToken> change_token;
+    enum class Since
+    {
+        nothing,
+        taken_back
+    } since = Since::nothing; // whether the owner took the account back from whoever caused the message
     std::vector<MailKind> kinds_last_minute; // mailed to this mailbox
     int mails_last_hour = 0;                 // to this mailbox, whatever the intent
     int mails_last_day = 0;

@@ -31,6 +31,11 @@ constexpr Name<Intent> intent_names[] = {
     {Intent::password_changed, "password_changed"},
     {Intent::account_closed, "account_closed"},
     {Intent::test, "test"},
+    {Intent::email_change, "email_change"},
+    {Intent::email_change_notice, "email_change_notice"},
+    {Intent::email_changed, "email_changed"},
+    {Intent::new_sign_in, "new_sign_in"},
+    {Intent::take_back, "take_back"},
 };
 
 constexpr Name<Lane> lane_names[] = {
@@ -87,12 +92,17 @@ Lane lane_of(Intent intent)
 {
     switch (intent) {
     case Intent::recovery:
+    case Intent::email_change:
+    case Intent::take_back:
         return Lane::reset;
     case Intent::sign_up:
     case Intent::resend_verification:
         return Lane::verify;
     case Intent::password_changed:
     case Intent::account_closed:
+    case Intent::email_change_notice:
+    case Intent::email_changed:
+    case Intent::new_sign_in:
         return Lane::notice;
     case Intent::test:
         return Lane::test;

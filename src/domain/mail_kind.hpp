@@ -40,7 +40,12 @@ enum class Intent
     recovery,            // reset_password, verify_email for a mere claim, or nothing
     password_changed,
     account_closed,
-    test, // whatever kind an operator wants to see arrive, with sample data
+    test,                // whatever kind an operator wants to see arrive, with sample data
+    email_change,        // email_change_confirm, or already_registered when the address has an account
+    email_change_notice, // the old address, at the request
+    email_changed,       // the old address, at completion
+    new_sign_in,
+    take_back, // reset_password for an owner who said "this was not me"
 };
 
 std::string_view to_text(Intent intent); // "sign_up"

@@ -1,5 +1,6 @@
 #include "flow/own_account.hpp"
 
+#include "flow/current_password.hpp"
 #include "flow/new_message.hpp"
 #include "flow/password_refusal.hpp"
 
@@ -13,29 +14,12 @@ OwnAccount::OwnAccount(store::Accounts& accounts, crypto::PasswordHasher& hasher
 {
 }
 
-Task<std::expected<store::StoredAccount, Refusal>>
-OwnAccount::with_password(AccountId account, SecretString password, std::string source)
-{
-    // Guesses through a stolen session count like guesses at sign-in (S-061).
-    auto attempt = throttle_.sign_in(source, account.text());
-    if (!attempt)
-        co_return std::unexpected(Refusal::too_many_requests);
-    auto stored = co_await accounts_.find(account);
-    const auto normalized = normalized_password(password);
-    const bool right =
-        stored && stored->password && normalized && co_await hasher_.verify(*stored->password, *normalized);
-    if (!right) {
-        attempt->failed();
-        co_return std::unexpected(Refusal::credentials_not_valid);
-    }
-    co_return std::move(*stored);
-}
-
 Task<std::expected<void, Refusal>> OwnAccount::change_password(AccountId account, SessionId current,
                                                                SecretString current_password,
                                                                SecretString password, Origin origin)
 {
-    const auto stored = co_await with_password(account, std::move(current_password), origin.source);
+    const auto stored = co_await with_password(accounts_, hasher_, throttle_, account,
+                                               std::move(current_password), origin.source);
     if (!stored)
         co_return std::unexpected(stored.error());
     const auto& owner = stored->account;
@@ -46,6 +30,7 @@ Task<std::expected<void, Refusal>> OwnAccount::change_password(AccountId account
     auto hash = co_await hasher_.hash(normalized_password(password).value());
 
     auto notice = new_message(Intent::password_changed, owner.email, origin, policy_, clock_.now(), random_);
+    notice.subject = account;
     const bool changed = co_await accounts_.change_password(account, *stored->password, std::move(hash),
                                                             std::move(current), std::move(notice));
     if (!changed)
@@ -67,7 +52,8 @@ Task<std::expected<Account, Refusal>> OwnAccount::change_profile(AccountId accou
 Task<std::expected<void, Refusal>> OwnAccount::close(AccountId account, SecretString current_password,
                                                      Origin origin)
 {
-    const auto stored = co_await with_password(account, std::move(current_password), origin.source);
+    const auto stored = co_await with_password(accounts_, hasher_, throttle_, account,
+                                               std::move(current_password), origin.source);
     if (!stored)
         co_return std::unexpected(stored.error());
     // The account's language goes with the account, so the notice takes it along.

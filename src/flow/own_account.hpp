@@ -45,8 +45,6 @@ public:
     Task<std::expected<void, Refusal>> close(AccountId account, SecretString current_password, Origin origin);
 
 private:
-    Task<std::expected<store::StoredAccount, Refusal>> with_password(AccountId account, SecretString password,
-                                                                     std::string source);
     store::Accounts& accounts_;
     crypto::PasswordHasher& hasher_;
     Throttle& throttle_;

@@ -50,6 +50,7 @@ Task<std::expected<Account, Refusal>> ResetPassword::operator()(ResetPasswordReq
 
     auto notice =
         new_message(Intent::password_changed, account.email, request.origin, policy_, clock_.now(), random_);
+    notice.subject = account.id;
     const auto updated =
         co_await tokens_.reset_password(std::move(*token), std::move(hash), std::move(notice));
     if (!updated)

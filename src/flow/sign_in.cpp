@@ -5,8 +5,22 @@
 #include "crypto/digest.hpp"
 #include "crypto/system_random.hpp"
 #include "domain/password_policy.hpp"
+#include "flow/new_message.hpp"
 
 namespace postkey::flow {
+namespace {
+
+// What an account knows a device by. Bound to the account, so that no row tells who shares a browser; a
+// client without cookies is known by its name from the fixed list.
+std::string device_of(const AccountId& account, const std::optional<SecretString>& cookie,
+                      const std::string& client)
+{
+    if (!cookie)
+        return "client " + client;
+    return crypto::token_digest(SecretString(account.text() + " " + std::string(cookie->reveal())));
+}
+
+} // namespace
 
 SignIn::SignIn(store::Accounts& accounts, store::Sessions& sessions, crypto::PasswordHasher& hasher,
                Throttle& throttle, const Policy& policy, const Clock& clock, Random& random)
@@ -31,7 +45,7 @@ Task<std::expected<SignedIn, Refusal>> SignIn::operator()(SignInRequest request)
                 attempt->failed();
             co_return std::unexpected(account.error());
         }
-        auto signed_in = co_await opened(*account, request.session_for, request.origin.client);
+        auto signed_in = co_await opened(*account, request.session_for, request.device, request.origin);
         if (!signed_in)
             continue;
         if (hasher_.is_weaker_than_today(account->hash))
@@ -43,7 +57,7 @@ Task<std::expected<SignedIn, Refusal>> SignIn::operator()(SignInRequest request)
 }
 
 Task<std::optional<SignedIn>> SignIn::opened(Checked checked_account, SignInRequest::For session_for,
-                                             std::string client)
+                                             std::optional<SecretString> device, Origin origin)
 {
     const auto now = clock_.now();
     SignedIn signed_in{.account = checked_account.account,
@@ -55,9 +69,12 @@ Task<std::optional<SignedIn>> SignIn::opened(Checked checked_account, SignInRequ
                               .account = signed_in.account.id,
                               .cookie_digest = browser ? std::optional(digest) : std::nullopt,
                               .refresh_digest = browser ? std::nullopt : std::optional(digest),
-                              .client = std::move(client),
+                              .client = origin.client,
                               .created_at = now,
-                              .expires_at = now + policy_.sessions.absolute};
+                              .expires_at = now + policy_.sessions.absolute,
+                              .device = device_of(signed_in.account.id, device, origin.client)};
+    session.notice = new_message(Intent::new_sign_in, signed_in.account.email, origin, policy_, now, random_);
+    session.notice->subject = signed_in.account.id;
     const bool open = co_await sessions_.open(std::move(session), checked_account.hash.phc);
     co_return open ? std::optional(std::move(signed_in)) : std::nullopt;
 }

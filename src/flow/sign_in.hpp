@@ -28,6 +28,7 @@ struct SignInRequest
         browser,
         client
     } session_for = For::client;
+    std::optional<SecretString> device = {}; // the browser's device cookie
 };
 
 struct SignedIn
@@ -43,6 +44,7 @@ public:
     SignIn(store::Accounts& accounts, store::Sessions& sessions, crypto::PasswordHasher& hasher,
            Throttle& throttle, const Policy& policy, const Clock& clock, Random& random);
 
+    // The owner is told of a device that the account has not been used from before, but for its first.
     // Refusals: credentials_not_valid, email_not_verified, too_many_requests. Throws Busy and
     // BrokenDependency.
     Task<std::expected<SignedIn, Refusal>> operator()(SignInRequest request);
@@ -55,7 +57,7 @@ private:
     };
     Task<std::expected<Checked, Refusal>> checked(std::string identifier, SecretString password);
     Task<std::optional<SignedIn>> opened(Checked checked_account, SignInRequest::For session_for,
-                                         std::string client);
+                                         std::optional<SecretString> device, Origin origin);
     Task<void> rehash(Checked checked_account, SecretString password);
 
     store::Accounts& accounts_;

@@ -30,6 +30,8 @@ Kind kind_of(CookieKind kind)
         return {"postkey_flash", until_closed};
     case CookieKind::mail:
         return {"postkey_mail", std::chrono::hours(1)};
+    case CookieKind::device:
+        return {"postkey_device", std::chrono::days(365)};
     case CookieKind::locale:
         return {"postkey_locale", std::chrono::days(365)};
     }

@@ -18,6 +18,7 @@ enum class CookieKind
     csrf,    // "postkey_csrf": the browser's half of the CSRF proof
     flash,   // "postkey_flash": the name of one message for the next page
     mail,    // "postkey_mail": the status token of the mail this browser asked for last, for an hour
+    device,  // "postkey_device": a browser that has signed in here before, for a year
     locale,  // "postkey_locale": a language chosen on a page
 };
 

@@ -1,5 +1,6 @@
 #pragma once
-// Everything kept about an account, as a file for its owner: {account,sessions,exported_at}, no secrets.
+// Everything kept about an account, as a file for its owner: {account,sessions,
+// email_change,mails,devices,exported_at}, no secrets.
 #include "flow/sessions.hpp"
 #include "front/services.hpp"
 #include "http/response.hpp"

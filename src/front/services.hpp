@@ -6,6 +6,8 @@
 #include "crypto/tokens.hpp"
 #include "domain/password_policy.hpp"
 #include "domain/policy.hpp"
+#include "flow/change_email.hpp"
+#include "flow/export_account.hpp"
 #include "flow/inspect_token.hpp"
 #include "flow/mail_status.hpp"
 #include "flow/own_account.hpp"
@@ -16,6 +18,7 @@
 #include "flow/sign_in.hpp"
 #include "flow/sign_up.hpp"
 #include "flow/throttle.hpp"
+#include "flow/undo_change.hpp"
 #include "flow/verify_email.hpp"
 #include "front/ops/metrics.hpp"
 #include "mail/inbox.hpp"
@@ -66,6 +69,9 @@ struct Services
     flow::InspectToken& inspect_token;
     flow::OwnAccount& own_account;
     flow::MailStatus& mail_status;
+    flow::ChangeEmail& change_email;
+    flow::UndoChange& undo_change;
+    flow::ExportAccount& export_account;
     mail::Inbox* inbox; // only while mail goes to the log; else null, and /dev/... is 404
     ops::Instruments& instruments;
     const std::atomic<bool>& ready; // false before the store is open and once draining has begun

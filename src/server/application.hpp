@@ -14,9 +14,11 @@
 #include "store/accounts.hpp"
 #include "store/action_tokens.hpp"
 #include "store/claims.hpp"
+#include "store/email_changes.hpp"
 #include "store/housekeeping.hpp"
 #include "store/mail_stories.hpp"
 #include "store/outbox.hpp"
+#include "store/own_data.hpp"
 #include "store/sessions.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -60,6 +62,8 @@ private:
     store::Claims claims_;
     store::ActionTokens action_tokens_;
     store::Sessions session_store_;
+    store::EmailChanges email_changes_;
+    store::OwnData own_data_;
     store::Outbox outbox_;
     store::Housekeeping housekeeping_;
     store::MailStories mail_stories_;
@@ -77,6 +81,9 @@ private:
     flow::InspectToken inspect_token_;
     flow::OwnAccount own_account_;
     flow::MailStatus mail_status_;
+    flow::ChangeEmail change_email_;
+    flow::UndoChange undo_change_;
+    flow::ExportAccount export_account_;
     mail::Inbox inbox_;
     front::ops::Instruments instruments_;
     mail::Renderer renderer_;

@@ -122,7 +122,6 @@ Task<std::optional<AccountDetails>> AccountOperations::find(std::string name, In
 namespace {
 
 constexpr std::string_view end_sessions = "DELETE FROM sessions WHERE account = $1";
-constexpr std::string_view void_links = "DELETE FROM action_tokens WHERE subject = $1 AND used_at IS NULL";
 constexpr std::string_view update_status =
     "UPDATE accounts SET user_status = $2 WHERE id = $1 RETURNING email";
 
@@ -136,7 +135,8 @@ Task<bool> AccountOperations::set_status(AccountId id, UserStatus status, Instan
             return false;
         if (status == UserStatus::disabled) {
             connection(end_sessions, id.text());
-            connection(void_links, id.text());
+            void_links(connection, id);
+            withdraw_email_change(connection, id, "the account was disabled", now);
             cancel_waiting(connection, EmailAddress::trusted(updated.first()->text(0)),
                            "the account was disabled", now);
         }

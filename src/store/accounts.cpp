@@ -1,5 +1,6 @@
 #include "store/accounts.hpp"
 
+#include "store/erasure.hpp"
 #include "store/rows.hpp"
 
 namespace postkey::store {
@@ -105,8 +106,6 @@ namespace {
 constexpr std::string_view update_password =
     "UPDATE accounts SET password_hash = $3, password_changed_at = $4 WHERE id = $1 AND password_hash = $2";
 constexpr std::string_view delete_other_sessions = "DELETE FROM sessions WHERE account = $1 AND id <> $2";
-constexpr std::string_view delete_open_tokens =
-    "DELETE FROM action_tokens WHERE subject = $1 AND used_at IS NULL";
 
 } // namespace
 
@@ -120,7 +119,8 @@ Task<bool> Accounts::change_password(AccountId id, crypto::PasswordHash old_hash
                 .changes != 1)
             return false;
         connection(delete_other_sessions, id.text(), keep.text());
-        connection(delete_open_tokens, id.text());
+        void_links(connection, id);
+        withdraw_email_change(connection, id, "the password was changed", now);
         cancel_waiting(connection, notice.recipient, "the password was changed", now);
         insert_message(connection, notice);
         return true;
@@ -170,7 +170,7 @@ Accounts::change_profile(AccountId id, std::optional<std::optional<std::string>>
 namespace {
 
 constexpr std::string_view delete_account = "DELETE FROM accounts WHERE id = $1";
-constexpr std::string_view delete_tokens = "DELETE FROM action_tokens WHERE subject = $1";
+constexpr int most_mail_at_once = 1000; // what is left is for housekeeping
 
 } // namespace
 
@@ -179,9 +179,10 @@ Task<bool> Accounts::close(AccountId id, NewMessage notice)
     auto work = [id = std::move(id), notice = std::move(notice)](sql::Connection& connection) {
         if (connection(delete_account, id.text()).changes != 1)
             return false;
-        connection(delete_tokens, id.text());
         cancel_waiting(connection, notice.recipient, "the account was closed", notice.created_at);
         insert_message(connection, notice);
+        erase_traces(connection, id, notice.recipient);
+        erase_ended_mail(connection, most_mail_at_once);
         return true;
     };
     co_return co_await database_.transact(std::move(work));

@@ -48,7 +48,8 @@ public:
     // meanwhile.
     Task<void> rehash(AccountId id, crypto::PasswordHash old_hash, crypto::PasswordHash new_hash);
 
-    // Sets the password, ends every session but `keep`, voids open links, queues `notice`. False when the
+    // Sets the password, ends every session but `keep`, voids open links but those that take something back,
+    // withdraws a change of address, queues `notice`. False when the
     // password is not `old_hash` any more: two changes at once, only one wins.
     Task<bool> change_password(AccountId id, crypto::PasswordHash old_hash, crypto::PasswordHash new_hash,
                                SessionId keep, NewMessage notice);
@@ -64,8 +65,9 @@ public:
     change_profile(AccountId id, std::optional<std::optional<std::string>> name,
                    std::optional<std::optional<Username>> username, std::optional<Locale> locale);
 
-    // Removes the account with its sessions, links and waiting mail, and queues `notice`. False when it was
-    // gone already.
+    // Removes the account with its sessions, links and waiting mail, and queues `notice`. Of its mail only
+    // rows without anything personal stay, the notice's from its end on (S-128). False when it was gone
+    // already.
     Task<bool> close(AccountId id, NewMessage notice);
 
 private:

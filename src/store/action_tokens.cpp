@@ -65,16 +65,6 @@ Task<std::optional<OpenActionToken>> ActionTokens::find_by_code(EmailAddress ema
 
 namespace {
 
-// The one statement that uses a token up (S-015).
-constexpr std::string_view consume =
-    "UPDATE action_tokens SET used_at = $2, code_message = NULL, code_expires_at = NULL "
-    "WHERE jti = $1 AND used_at IS NULL AND expires_at > $2";
-
-bool consumed(sql::Connection& connection, const OpenActionToken& token, Instant now)
-{
-    return connection(consume, token.jti.text(), to_milliseconds(now)).changes == 1;
-}
-
 constexpr std::string_view insert_account =
     "INSERT INTO accounts (id, email, username, username_canonical, name, locale, user_status, "
     "password_hash, created_at, "
@@ -100,7 +90,7 @@ Task<std::optional<Account>> ActionTokens::activate_claim(OpenActionToken token,
 {
     auto work = [token = std::move(token), password = std::move(password), profile,
                  now](sql::Connection& connection) -> std::optional<Account> {
-        if (!consumed(connection, token, now))
+        if (!use_up(connection, token.jti, now))
             return std::nullopt;
         const bool keeps = profile == Profile::kept;
         const bool keeps_username =
@@ -126,7 +116,6 @@ constexpr std::string_view set_password =
     "user_status = 'ACTIVE' "
     "RETURNING id, email, username, name, locale, user_status, created_at";
 constexpr std::string_view delete_sessions = "DELETE FROM sessions WHERE account = $1";
-constexpr std::string_view delete_other_tokens = "DELETE FROM action_tokens WHERE subject = $1 AND jti <> $2";
 
 } // namespace
 
@@ -136,7 +125,7 @@ Task<std::optional<Account>> ActionTokens::reset_password(OpenActionToken token,
     auto work = [token = std::move(token), password = std::move(password),
                  notice = std::move(notice)](sql::Connection& connection) -> std::optional<Account> {
         const auto now = notice.created_at;
-        if (!consumed(connection, token, now))
+        if (!use_up(connection, token.jti, now))
             return std::nullopt;
         // The address too: a token is worth nothing for any mailbox but the one it was sent to (S-022).
         const auto updated = connection(set_password, token.subject.text(), password.phc,
@@ -145,7 +134,8 @@ Task<std::optional<Account>> ActionTokens::reset_password(OpenActionToken token,
         if (row == nullptr)
             return std::nullopt;
         connection(delete_sessions, token.subject.text());
-        connection(delete_other_tokens, token.subject.text(), token.jti.text());
+        void_links(connection, token.subject);
+        withdraw_email_change(connection, token.subject, "the password was reset", now);
         cancel_waiting(connection, token.email, "the password was reset", now);
         insert_message(connection, notice);
         return account_from(*row);

@@ -51,7 +51,8 @@ public:
     Task<std::optional<Account>> activate_claim(OpenActionToken token, crypto::PasswordHash password,
                                                 Profile profile, Instant now);
 
-    // Uses the token up, sets the password, ends every session, voids every other token of the account,
+    // Uses the token up, sets the password, ends every session, voids every other token of the account but
+    // those that take something back, withdraws a change of address,
     // queues `notice`.
     Task<std::optional<Account>> reset_password(OpenActionToken token, crypto::PasswordHash password,
                                                 NewMessage notice);

@@ -1,5 +1,7 @@
 #include "store/housekeeping.hpp"
 
+#include "store/erasure.hpp"
+
 namespace postkey::store {
 
 Housekeeping::Housekeeping(sql::Database& database) : database_(database) {}
@@ -12,6 +14,8 @@ constexpr std::string_view delete_sessions =
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2)";
 constexpr std::string_view delete_tokens =
     "DELETE FROM action_tokens WHERE jti IN (SELECT jti FROM action_tokens WHERE outer_bound <= $1 LIMIT $2)";
+constexpr std::string_view delete_changes = "DELETE FROM email_changes WHERE account IN (SELECT account FROM "
+                                            "email_changes WHERE expires_at <= $1 LIMIT $2)";
 constexpr std::string_view delete_messages =
     "DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE finished_at <= $1 LIMIT $2)";
 
@@ -28,6 +32,8 @@ Task<int> Housekeeping::purge(Instant now)
         gone += connection(delete_claims, to_milliseconds(now), most_at_once).changes;
         gone += connection(delete_sessions, to_milliseconds(now), most_at_once).changes;
         gone += connection(delete_tokens, to_milliseconds(now - tokens_kept), most_at_once).changes;
+        gone += connection(delete_changes, to_milliseconds(now), most_at_once).changes;
+        gone += erase_ended_mail(connection, most_at_once);
         gone += connection(delete_messages, to_milliseconds(now - messages_kept), most_at_once).changes;
         gone += connection(delete_silences, to_milliseconds(now - messages_kept), most_at_once).changes;
         return static_cast<int>(gone);

@@ -90,10 +90,11 @@ namespace {
 
 constexpr std::string_view select_state = "SELECT state FROM messages WHERE id = $1";
 constexpr std::string_view hasten = "UPDATE messages SET due_at = $2 WHERE id = $1 AND state = 'queued'";
+// A row without a mailbox was emptied with its account: there is nobody left to write to.
 constexpr std::string_view revive =
     "UPDATE messages SET state = 'queued', reason = NULL, finished_at = NULL, due_at = $2, "
     "give_up_at = $2 + (give_up_at - created_at), deaths = 0, ambiguous = 0 "
-    "WHERE id = $1 AND state IN ('failed', 'dead', 'unknown', 'expired')";
+    "WHERE id = $1 AND mailbox <> '' AND state IN ('failed', 'dead', 'unknown', 'expired')";
 
 } // namespace
 

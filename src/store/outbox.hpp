@@ -25,13 +25,14 @@ struct NewMessage
     MessageId id;
     Intent intent;
     EmailAddress recipient;
-    std::optional<AccountId> subject; // the claim of a sign-up
+    std::optional<AccountId> subject; // the claim of a sign-up; the account of what was done
     std::string style = "postkey";    // or "dundie", "poletto": shapes the link
     Locale locale = Locale::en;       // of the request
     std::string client;               // "Firefox on Linux"; may be empty
     Instant created_at;
-    std::chrono::minutes max_queue; // given up this long after created_at
-    std::optional<MailKind> kind{}; // of a test alone: for all others the courier decides
+    std::chrono::minutes max_queue;                 // given up this long after created_at
+    std::optional<MailKind> kind{};                 // of a test alone: for all others the courier decides
+    std::optional<EmailAddress> other_address = {}; // the other end of a change of address
 };
 
 struct Lease
@@ -52,10 +53,11 @@ struct Prepared
     Locale locale;
     std::string style;
     std::string client;
-    std::string name;                       // username, else the address: poletto shows it
-    std::optional<TokenClaims> token;       // mint it now; equal at every attempt
-    std::optional<Instant> first_hand_over; // of this token's mail: the poletto date counts from here
-    int attempt;                            // 1 for the first
+    std::string name;                               // username, else the address: poletto shows it
+    std::optional<TokenClaims> token;               // mint it now; equal at every attempt
+    std::optional<Instant> first_hand_over;         // of this token's mail: the poletto date counts from here
+    int attempt;                                    // 1 for the first
+    std::optional<EmailAddress> other_address = {}; // the other end of a change of address
 };
 
 // How an attempt ended, as the store keeps it.

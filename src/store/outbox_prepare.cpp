@@ -1,4 +1,5 @@
 // The courier's question "what does this message become?", answered and committed in one transaction.
+#include "store/mail_facts.hpp"
 #include "store/outbox.hpp"
 #include "store/rows.hpp"
 
@@ -17,6 +18,7 @@ struct StoredMessage
     Locale locale;
     std::string client;
     std::optional<std::string> token;
+    std::optional<std::string> other_address;
     Instant created_at;
     std::int64_t attempts;
     bool counted;
@@ -25,7 +27,7 @@ struct StoredMessage
 constexpr std::string_view select_message =
     "SELECT id, intent, kind, recipient, mailbox, subject, style, locale, client, token, created_at, "
     "attempts, "
-    "counted_at FROM messages WHERE id = $1 AND fence = $2 AND state = 'leased'";
+    "counted_at, other_address FROM messages WHERE id = $1 AND fence = $2 AND state = 'leased'";
 
 std::optional<StoredMessage> find_message(sql::Connection& connection, const Lease& lease)
 {
@@ -44,78 +46,10 @@ std::optional<StoredMessage> find_message(sql::Connection& connection, const Lea
                          parse_locale(row->text(7)).value_or(Locale::en),
                          row->text(8),
                          row->optional_text(9),
+                         row->optional_text(13),
                          from_milliseconds(row->integer(10)),
                          row->integer(11),
                          row->optional_integer(12).has_value()};
-}
-
-constexpr std::string_view select_account =
-    "SELECT id, email, username, name, locale, user_status, created_at FROM accounts WHERE email = $1";
-constexpr std::string_view select_claim =
-    "SELECT id, email, username, name, locale, created_at FROM claims WHERE id = $1 AND expires_at > $2";
-constexpr std::string_view select_newest_claim =
-    "SELECT id, email, username, name, locale, created_at FROM claims WHERE email = $1 AND expires_at > $2 "
-    "ORDER BY created_at DESC, id DESC LIMIT 1";
-constexpr std::string_view select_open_token =
-    "SELECT jti, expires_at, handed_over_at FROM action_tokens WHERE subject = $1 AND scope = $2 AND email = "
-    "$3 "
-    "AND used_at IS NULL AND expires_at > $4 ORDER BY issued_at DESC, jti DESC LIMIT 1";
-// Lanes below 3 are mails that strangers can ask for; what an owner is told of his own doing uses up no cap.
-// Nor does a superseded mail that never left: it must not count against the one that took its place.
-constexpr std::string_view select_kinds_since =
-    "SELECT kind FROM messages WHERE mailbox = $1 AND counted_at > $2 AND lane < 3 "
-    "AND (state <> 'superseded' OR ambiguous > 0)";
-constexpr std::string_view count_mails =
-    "SELECT count(CASE WHEN counted_at > $2 THEN 1 END), count(*) FROM messages "
-    "WHERE mailbox = $1 AND counted_at > $3 AND lane < 3 AND (state <> 'superseded' OR ambiguous > 0)";
-
-std::optional<OpenToken> find_open_token(sql::Connection& connection, const AccountId& subject,
-                                         TokenScope scope, const EmailAddress& email, Instant now)
-{
-    const auto result =
-        connection(select_open_token, subject.text(), to_text(scope), email.text(), to_milliseconds(now));
-    const auto* row = result.first();
-    if (row == nullptr)
-        return std::nullopt;
-    OpenToken token{MessageId::trusted(row->text(0)), from_milliseconds(row->integer(1)), std::nullopt};
-    if (const auto at = row->optional_integer(2))
-        token.handed_over_at = from_milliseconds(*at);
-    return token;
-}
-
-std::optional<Account> find_claim(sql::Connection& connection, const StoredMessage& message, Instant now)
-{
-    const auto result = message.subject
-                            ? connection(select_claim, *message.subject, to_milliseconds(now))
-                            : connection(select_newest_claim, message.recipient.text(), to_milliseconds(now));
-    return result.first() == nullptr ? std::nullopt : std::optional(claim_from(*result.first()));
-}
-
-MailFacts facts_of(sql::Connection& connection, const StoredMessage& message, Instant now)
-{
-    MailFacts facts{};
-    facts.intent = message.intent;
-    facts.wanted = message.kind;
-    facts.now = now;
-    const auto accounts = connection(select_account, message.recipient.text());
-    if (const auto* row = accounts.first()) {
-        facts.account = account_from(*row);
-        facts.reset_token =
-            find_open_token(connection, facts.account->id, TokenScope::pwd_reset, message.recipient, now);
-    }
-    facts.claim = find_claim(connection, message, now);
-    if (facts.claim)
-        facts.verification_token =
-            find_open_token(connection, facts.claim->id, TokenScope::verify_email, message.recipient, now);
-    const auto since = [now](std::chrono::minutes length) { return to_milliseconds(now - length); };
-    for (const auto& row :
-         connection(select_kinds_since, message.mailbox, since(std::chrono::minutes(1))).rows)
-        facts.kinds_last_minute.push_back(parse_mail_kind(row.text(0)).value());
-    const auto counts =
-        connection(count_mails, message.mailbox, since(std::chrono::hours(1)), since(std::chrono::hours(24)));
-    facts.mails_last_hour = static_cast<int>(counts.first()->integer(0));
-    facts.mails_last_day = static_cast<int>(counts.first()->integer(1));
-    return facts;
 }
 
 constexpr std::string_view end_message =
@@ -157,10 +91,16 @@ void replace_run_out_token(sql::Connection& connection, StoredMessage& message, 
     connection(remember_token, message.id.text(), *message.token);
 }
 
+AskedMail asked_by(const StoredMessage& message)
+{
+    return {message.id,      message.intent,     message.recipient, message.mailbox,
+            message.subject, message.created_at, message.kind};
+}
+
 // True when the message is a mail now; otherwise its end is recorded.
 bool decide(sql::Connection& connection, StoredMessage& message, const Policy& policy, Instant now)
 {
-    const auto decision = decide_mail(facts_of(connection, message, now), message.locale, policy);
+    const auto decision = decide_mail(facts_of(connection, asked_by(message), now), message.locale, policy);
     const auto* mail = std::get_if<SendMail>(&decision);
     if (mail == nullptr) {
         connection(end_message, message.id.text(), std::get<SendNothing>(decision).reason,
@@ -263,6 +203,8 @@ std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lea
                       .token = std::nullopt,
                       .first_hand_over = std::nullopt,
                       .attempt = static_cast<int>(message->attempts) + 1};
+    if (message->other_address)
+        prepared.other_address = EmailAddress::trusted(*message->other_address);
     if (message->token) {
         replace_run_out_token(connection, *message, policy, now);
         prepared.token = live_token(connection, *message, prepared, policy, now);

@@ -30,9 +30,8 @@ namespace {
 
 constexpr std::string_view insert_message_sql =
     "INSERT INTO messages (id, intent, lane, recipient, mailbox, domain, kind, subject, style, locale, "
-    "client, "
-    "state, created_at, due_at, give_up_at) "
-    "VALUES ($1, $2, $3, $4, $5, $12, $13, $6, $7, $8, $9, 'queued', $10, $10, $11)";
+    "client, state, created_at, due_at, give_up_at, other_address) "
+    "VALUES ($1, $2, $3, $4, $5, $12, $13, $6, $7, $8, $9, 'queued', $10, $10, $11, $14)";
 
 // Sign-up and resend serve one purpose. A leased message is on its way already and stays.
 constexpr std::string_view supersede_sql =
@@ -51,11 +50,12 @@ void insert_message(sql::Connection& connection, const NewMessage& message)
 {
     const auto subject = message.subject ? std::optional(message.subject->text()) : std::nullopt;
     const auto kind = message.kind ? std::optional(std::string(to_text(*message.kind))) : std::nullopt;
+    const auto other = message.other_address ? std::optional(message.other_address->text()) : std::nullopt;
     connection(insert_message_sql, message.id.text(), to_text(message.intent),
                static_cast<int>(lane_of(message.intent)), message.recipient.text(),
                message.recipient.mailbox(), subject, message.style, to_text(message.locale), message.client,
                to_milliseconds(message.created_at), to_milliseconds(message.created_at + message.max_queue),
-               message.recipient.domain(), kind);
+               message.recipient.domain(), kind, other);
 }
 
 void supersede_waiting(sql::Connection& connection, const NewMessage& message)
@@ -68,6 +68,41 @@ void cancel_waiting(sql::Connection& connection, const EmailAddress& email, cons
                     Instant now)
 {
     connection(cancel_sql, email.text(), reason, to_milliseconds(now));
+}
+
+namespace {
+
+constexpr std::string_view use_up_sql =
+    "UPDATE action_tokens SET used_at = $2, code_message = NULL, code_expires_at = NULL "
+    "WHERE jti = $1 AND used_at IS NULL AND expires_at > $2";
+constexpr std::string_view void_links_sql =
+    "DELETE FROM action_tokens WHERE subject = $1 AND used_at IS NULL AND scope <> 'undo_change'";
+constexpr std::string_view delete_change = "DELETE FROM email_changes WHERE account = $1";
+constexpr std::string_view void_change_links =
+    "DELETE FROM action_tokens WHERE subject = $1 AND scope = 'change_email' AND used_at IS NULL";
+constexpr std::string_view cancel_proofs =
+    "UPDATE messages SET state = 'cancelled', reason = $2, finished_at = $3 "
+    "WHERE subject = $1 AND intent = 'email_change' AND state = 'queued'";
+
+} // namespace
+
+bool use_up(sql::Connection& connection, const MessageId& jti, Instant now)
+{
+    return connection(use_up_sql, jti.text(), to_milliseconds(now)).changes == 1;
+}
+
+void void_links(sql::Connection& connection, const AccountId& account)
+{
+    connection(void_links_sql, account.text());
+}
+
+bool withdraw_email_change(sql::Connection& connection, const AccountId& account, const std::string& reason,
+                           Instant now)
+{
+    const bool found = connection(delete_change, account.text()).changes == 1;
+    connection(void_change_links, account.text());
+    connection(cancel_proofs, account.text(), reason, to_milliseconds(now));
+    return found;
 }
 
 } // namespace postkey::store

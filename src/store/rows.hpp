@@ -22,4 +22,16 @@ void supersede_waiting(sql::Connection& connection, const NewMessage& message);
 void cancel_waiting(sql::Connection& connection, const EmailAddress& email, const std::string& reason,
                     Instant now);
 
+// The one statement that uses a token up (S-015). False: used or expired.
+bool use_up(sql::Connection& connection, const MessageId& jti, Instant now);
+
+// Voids the open links of an account. Those that take something back stay: what is done meanwhile, by whoever
+// it is, must not end them (product.md §4).
+void void_links(sql::Connection& connection, const AccountId& account);
+
+// Takes back a change of address that waits for its proof, with its link and its waiting mail. False: there
+// is none.
+bool withdraw_email_change(sql::Connection& connection, const AccountId& account, const std::string& reason,
+                           Instant now);
+
 } // namespace postkey::store

@@ -14,6 +14,29 @@ constexpr std::string_view insert_session =
     "AND ($7 IS NULL OR a.password_hash = $7)";
 constexpr std::string_view insert_refresh_token =
     "INSERT INTO refresh_tokens (digest, session, created_at) VALUES ($1, $2, $3)";
+constexpr std::string_view use_device =
+    "UPDATE known_devices SET last_used_at = $3 WHERE account = $1 AND device = $2";
+constexpr std::string_view select_other_device = "SELECT 1 FROM known_devices WHERE account = $1 LIMIT 1";
+constexpr std::string_view insert_device =
+    "INSERT INTO known_devices (account, device, first_used_at, last_used_at) VALUES ($1, $2, $3, $3) "
+    "ON CONFLICT (account, device) DO NOTHING";
+// A browser that keeps no cookies is a new device each time; the list stays short all the same.
+constexpr std::string_view forget_oldest_devices =
+    "DELETE FROM known_devices WHERE account = $1 AND device IN (SELECT device FROM known_devices WHERE "
+    "account = $1 ORDER BY last_used_at DESC, device LIMIT 1000 OFFSET $2)";
+
+void remember_device(sql::Connection& connection, const NewSession& session)
+{
+    const auto account = session.account.text();
+    const auto now = to_milliseconds(session.created_at);
+    if (session.device.empty() || connection(use_device, account, session.device, now).changes == 1)
+        return;
+    const bool is_first = connection(select_other_device, account).first() == nullptr;
+    const bool is_new = connection(insert_device, account, session.device, now).changes == 1;
+    connection(forget_oldest_devices, account, Sessions::most_devices);
+    if (is_new && !is_first && session.notice)
+        insert_message(connection, *session.notice);
+}
 
 } // namespace
 
@@ -29,6 +52,7 @@ Task<bool> Sessions::open(NewSession session, std::optional<std::string> checked
         if (session.refresh_digest)
             connection(insert_refresh_token, *session.refresh_digest, session.id.text(),
                        to_milliseconds(session.created_at));
+        remember_device(connection, session);
         return true;
     };
     co_return co_await database_.transact(std::move(work));

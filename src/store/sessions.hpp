@@ -5,6 +5,7 @@
 #include "domain/account.hpp"
 #include "domain/policy.hpp"
 #include "sql/database.hpp"
+#include "store/outbox.hpp"
 
 #include <expected>
 #include <optional>
@@ -20,7 +21,9 @@ struct NewSession
     std::optional<std::string> refresh_digest; // a client's first refresh token
     std::string client;
     Instant created_at;
-    Instant expires_at; // absolute
+    Instant expires_at;                    // absolute
+    std::string device = {};               // what it was opened from, as known_devices keeps it; may be empty
+    std::optional<NewMessage> notice = {}; // for the owner, when the device is new and not the first
 };
 
 struct LiveSession
@@ -33,10 +36,13 @@ struct LiveSession
 class Sessions
 {
 public:
+    static constexpr int most_devices = 50; // kept of an account, the last used ones
+
     explicit Sessions(sql::Database& database);
 
     // Nothing is opened, and false returned, when the account is disabled or gone, or has no longer the
-    // password that was just checked: a reset that happened meanwhile wins.
+    // password that was just checked: a reset that happened meanwhile wins. A device that the account has not
+    // used before is remembered, and `notice` queued unless it is the account's first.
     Task<bool> open(NewSession session, std::optional<std::string> checked_password_hash);
 
     // The session of an active account that is neither idle for longer than `idle` nor past its end.

@@ -170,6 +170,52 @@ for (const [script, javaScriptEnabled] of [["on", true], ["off", false]]) {
       await verify(window, email);
     }));
 
+    test("a signed-in person changes the address, and the old one takes it back", inWindow(async (window) => {
+      const email = freshAddress();
+      const moved = freshAddress();
+      await signUp(window, email);
+      await verify(window, email);
+      await signIn(window, email, password);
+      await expectSignedIn(window);
+      await window.go("/account");
+      const form = window.page.locator("form").filter({ has: window.page.getByRole("button", { name: window.words.account.change_address }) });
+      await window.fill("new_email", moved, form);
+      await window.fill("current_password", "not my password 4", form);
+      await window.press(window.words.account.change_address, form);
+      await window.page.getByText(window.words.error.current_password_wrong).first().waitFor();
+      await window.fill("current_password", password, form);
+      await window.press(window.words.account.change_address, form);
+      await window.page.getByText(window.words.flash.email_change_requested).waitFor();
+      await window.page.getByRole("button", { name: window.words.account.cancel_change }).waitFor();
+
+      await followMailedLink(window, moved, "email_change_confirm");
+      await window.page.getByText(moved).first().waitFor();
+      await window.press(window.words.change_email.submit);
+      await window.page.getByText(window.words.flash.email_changed).waitFor();
+      assert.equal(new URL(window.page.url()).pathname, "/account");
+
+      const { link } = await server.mail(email, "email_changed");
+      const other = await openWindow(browser, server, { javaScriptEnabled });
+      try {
+        await other.go(link);
+        await other.page.getByText(email).first().waitFor();
+        await other.press(other.words.undo_change.submit);
+        await other.page.getByText(other.words.flash.taken_back).waitFor();
+        const { link: reset } = await server.mail(email, "reset_password");
+        await other.go(reset);
+        await other.fill("new_password", otherPassword);
+        await other.fill("password2", otherPassword);
+        await other.press(other.words.reset_password.submit);
+        await other.page.getByText(other.words.flash.password_reset).waitFor();
+        await signIn(other, email, otherPassword);
+        await expectSignedIn(other);
+      } finally {
+        await other.close();
+      }
+      await window.go("/account");
+      assert.equal(new URL(window.page.url()).pathname, "/login", "whoever was signed in is not any more");
+    }));
+
     test("a signed-in person changes the password", inWindow(async (window) => {
       const email = freshAddress();
       await signUp(window, email);

@@ -11,7 +11,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/
 const password = "plum velvet harbour 52";
 const email = "ada.lovelace@example.org";
 
-let server, browser, resetLink, verifyLink, session, mailPage;
+let server, browser, resetLink, verifyLink, changeLink, undoLink, session, mailPage;
 before(async () => {
   server = await startServer();
   browser = await startBrowser();
@@ -24,6 +24,10 @@ before(async () => {
   resetLink = (await server.mail(email, "reset_password")).link;
   await post("/v1/accounts", { email: "grace@example.org", password });
   verifyLink = (await server.mail("grace@example.org", "verify_email")).link;
+  const { access_token } = await (await post("/v1/sessions", { identifier: email, password })).json();
+  await post("/v1/account/email", { current_password: password, email: "ada@new.example" }, { Authorization: `Bearer ${access_token}` });
+  changeLink = (await server.mail("ada@new.example", "email_change_confirm")).link;
+  undoLink = (await server.mail(email, "email_change_notice")).link;
   session = await signedInCookies();
   mailPage = await addressOfAMail();
 });
@@ -82,6 +86,9 @@ const pages = {
   "new password by link": (window) => window.go(resetLink),
   "new password by code": (window) => window.go("/reset_password"),
   "confirm the address": (window) => window.go(verifyLink),
+  "confirm a new address": (window) => window.go(changeLink),
+  "confirm a new address, signed in": (window) => signedIn(window, changeLink),
+  "take the account back": (window) => window.go(undoLink),
   "a link that is not valid": (window) => window.go("/reset_password/a.b.c"),
   "not found": (window) => window.go("/no-such-page"),
   "home, signed in": (window) => signedIn(window, "/"),

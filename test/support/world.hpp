@@ -2,7 +2,9 @@
 // A whole Postkey without sockets: real SQLite, real flows, real templates; a manual clock, seeded random,
 // cheap hashing and a recording transport.
 #include "crypto/tokens.hpp"
+#include "flow/change_email.hpp"
 #include "flow/courier/courier.hpp"
+#include "flow/export_account.hpp"
 #include "flow/inspect_token.hpp"
 #include "flow/mail_status.hpp"
 #include "flow/own_account.hpp"
@@ -13,6 +15,7 @@
 #include "flow/sessions.hpp"
 #include "flow/sign_in.hpp"
 #include "flow/sign_up.hpp"
+#include "flow/undo_change.hpp"
 #include "flow/verify_email.hpp"
 #include "sql/migrations.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
@@ -77,6 +80,8 @@ public:
     store::Claims claims;
     store::ActionTokens action_tokens;
     store::Sessions session_store;
+    store::EmailChanges email_changes;
+    store::OwnData own_data;
     store::Outbox outbox;
     store::MailStories mail_stories;
     crypto::PasswordHasher hasher;
@@ -93,6 +98,9 @@ public:
     flow::InspectToken inspect_token;
     flow::OwnAccount own_account;
     flow::MailStatus mail_status;
+    flow::ChangeEmail change_email;
+    flow::UndoChange undo_change;
+    flow::ExportAccount export_account;
     mail::Renderer renderer;
     RecordingTransport transport;
     flow::RelayWatch relay_watch;

@@ -69,12 +69,25 @@ mail::Model sample(const store::Prepared& prepared, const Sender& sender)
     throw std::logic_error("there is no sample of this kind of mail");
 }
 
+std::string recovery_url(const Sender& sender)
+{
+    return sender.public_url + "/reset_password_request";
+}
+
+// Works without signing in. Only who has no account any more is left with the form.
+std::string not_me_url(const store::Prepared& prepared, const Sender& sender,
+                       const crypto::ActionTokens& minted)
+{
+    return prepared.token ? sender.public_url + "/undo_change/" + token_of(prepared, minted)
+                          : recovery_url(sender);
+}
+
 mail::Model model_of(const store::Prepared& prepared, const Sender& sender,
                      const crypto::ActionTokens& minted, const TokenPolicy& policy, Instant now)
 {
     if (prepared.intent == Intent::test)
         return sample(prepared, sender);
-    const auto recovery_url = sender.public_url + "/reset_password_request";
+    const auto other_address = prepared.other_address ? prepared.other_address->masked() : "";
     switch (prepared.kind) {
     case MailKind::verify_email:
         return verification(prepared, sender, minted, policy, now);
@@ -83,9 +96,30 @@ mail::Model model_of(const store::Prepared& prepared, const Sender& sender,
     case MailKind::already_registered:
         return mail::AlreadyRegistered{.address = prepared.recipient.text(),
                                        .sign_in_url = sender.public_url + "/login",
-                                       .recovery_url = recovery_url};
+                                       .recovery_url = recovery_url(sender)};
     case MailKind::password_changed:
-        return mail::PasswordChanged{.address = prepared.recipient.text(), .recovery_url = recovery_url};
+        return mail::PasswordChanged{.address = prepared.recipient.text(),
+                                     .recovery_url = not_me_url(prepared, sender, minted)};
+    case MailKind::email_change_confirm:
+        return mail::EmailChangeConfirm{.address = prepared.recipient.text(),
+                                        .old_address = other_address,
+                                        .link =
+                                            sender.public_url + "/change_email/" + token_of(prepared, minted),
+                                        .link_life = life_left(prepared, policy.verification_life)};
+    case MailKind::email_change_notice:
+        return mail::EmailChangeNotice{.address = prepared.recipient.text(),
+                                       .new_address = other_address,
+                                       .recovery_url = not_me_url(prepared, sender, minted)};
+    case MailKind::email_changed:
+        return mail::EmailChanged{.address = prepared.recipient.text(),
+                                  .new_address = other_address,
+                                  .link = not_me_url(prepared, sender, minted),
+                                  .link_life = life_left(prepared, policy.undo_life)};
+    case MailKind::new_sign_in:
+        return mail::NewSignIn{.address = prepared.recipient.text(),
+                               .client = prepared.client,
+                               .at = prepared.created_at,
+                               .recovery_url = not_me_url(prepared, sender, minted)};
     case MailKind::account_closed:
         return mail::AccountClosed{.address = prepared.recipient.text()};
     default:

@@ -29,6 +29,11 @@ Task<http::Response> close_account(Services& services, http::Request request);
 Task<http::Response> export_account(Services& services, http::Request request);
 Task<http::Response> change_password(Services& services, http::Request request);
 
+Task<http::Response> change_email(Services& services, http::Request request);
+
+// A mailed token is all it needs.
+Task<http::Response> confirm_email(Services& services, http::Request request);
+
 Task<http::Response> authorize(Services& services,
                                http::Request request); // a bearer token or a browser's session
 Task<http::Response> signing_keys(Services& services, http::Request request);

@@ -29,6 +29,8 @@ void add_api_routes(http::Router& router, Services& services)
     add(delete_, "/v1/account", api::close_account);
     add(get, "/v1/account/export", api::export_account);
     add(put, "/v1/account/password", api::change_password);
+    add(post, "/v1/account/email", api::change_email);
+    add(post, "/v1/account/email/confirm", api::confirm_email);
     add(get, "/v1/authorize", api::authorize);
     add(get, "/.well-known/jwks.json", api::signing_keys);
 }

@@ -23,6 +23,7 @@ Form stored_profile(const Account& account)
 Task<http::Response> show_account(Pages& pages, Visit visit, AccountForms forms, unsigned status)
 {
     constexpr std::array profile_fields = {fields::name, fields::username};
+    constexpr std::array email_fields = {fields::new_email, fields::current_password};
     constexpr std::array password_fields = {fields::current_password, fields::new_password,
                                             fields::password2};
     constexpr std::array close_fields = {fields::current_password};
@@ -32,7 +33,9 @@ Task<http::Response> show_account(Pages& pages, Visit visit, AccountForms forms,
         .account = who.account,
         .sessions = co_await pages.services.sessions.list(who.account.id),
         .current = who.session,
+        .pending_change = co_await pages.services.change_email.pending(who.account.id),
         .profile_form = form_view(pages, visit, profile, profile_fields, "profile"),
+        .email_form = form_view(pages, visit, forms.email, email_fields, "email-change"),
         .password_form = form_view(pages, visit, forms.password, password_fields, "change"),
         .close_form = form_view(pages, visit, forms.close, close_fields, "close"),
         .chosen_locale = parse_locale(profile.text("locale")).value_or(who.account.locale),

@@ -8,11 +8,12 @@ namespace postkey::front::pages {
 struct AccountForms
 {
     std::optional<Form> profile;
+    Form email;
     Form password;
     Form close;
 };
 
-// Reads the sessions. Only for visits of somebody signed in.
+// Reads the sessions and a pending change of address. Only for visits of somebody signed in.
 Task<http::Response> show_account(Pages& pages, Visit visit, AccountForms forms, unsigned status);
 
 // Signing in comes first.

@@ -26,8 +26,17 @@ Task<http::Response> open_reset_link(Pages& pages, http::Request request);
 Task<http::Response> reset_password_form(Pages& pages, http::Request request);
 Task<http::Response> reset_password(Pages& pages, http::Request request);
 
+Task<http::Response> open_change_link(Pages& pages, http::Request request);
+Task<http::Response> confirm_email_form(Pages& pages, http::Request request);
+Task<http::Response> confirm_email(Pages& pages, http::Request request);
+Task<http::Response> open_undo_link(Pages& pages, http::Request request);
+Task<http::Response> undo_change_form(Pages& pages, http::Request request);
+Task<http::Response> undo_change(Pages& pages, http::Request request);
+
 Task<http::Response> account(Pages& pages, http::Request request);
 Task<http::Response> change_profile(Pages& pages, http::Request request);
+Task<http::Response> change_email(Pages& pages, http::Request request);
+Task<http::Response> cancel_email_change(Pages& pages, http::Request request);
 Task<http::Response> change_password(Pages& pages, http::Request request);
 Task<http::Response> end_session(Pages& pages, http::Request request);
 Task<http::Response> end_all_sessions(Pages& pages, http::Request request);

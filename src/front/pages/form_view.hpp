@@ -23,6 +23,7 @@ struct Field
 
 namespace fields {
 inline constexpr Field email{"email", "label.email", "email", "email"};
+inline constexpr Field new_email{"email", "label.new_email", "email", "email"};
 inline constexpr Field identifier{"identifier", "label.identifier", "text", "username"};
 inline constexpr Field password{"password", "label.password", "password", "current-password"};
 inline constexpr Field current_password{"current_password", "label.current_password", "password",

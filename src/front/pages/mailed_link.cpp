@@ -4,6 +4,25 @@
 #include "front/pages/problem_page.hpp"
 
 namespace postkey::front::pages {
+namespace {
+
+// Who cannot take the account back with this link any more can still recover it.
+Problem problem_of(TokenScope scope)
+{
+    switch (scope) {
+    case TokenScope::change_email:
+        return Problem::change_link;
+    case TokenScope::pwd_reset:
+    case TokenScope::undo_change:
+        return Problem::reset_link;
+    case TokenScope::verify_email:
+    case TokenScope::invite:
+        return Problem::verify_link;
+    }
+    return Problem::verify_link;
+}
+
+} // namespace
 
 Task<http::Response> exchange_link(Pages& pages, http::Request request, SecretString token, TokenScope scope,
                                    std::string path)
@@ -37,8 +56,7 @@ Task<std::optional<flow::InspectedToken>> inspected(Pages& pages, http::Request 
 
 http::Response link_not_valid(Pages& pages, const Visit& visit, TokenScope scope)
 {
-    const auto problem = scope == TokenScope::pwd_reset ? Problem::reset_link : Problem::verify_link;
-    auto response = show(pages, visit, problem_page(pages, visit, problem));
+    auto response = show(pages, visit, problem_page(pages, visit, problem_of(scope)));
     drop_cookie(response, CookieKind::link, pages.services.site);
     return response;
 }

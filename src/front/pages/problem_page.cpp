@@ -22,6 +22,8 @@ Shape shape_of_problem(Problem problem)
         return {400, "link", "recover", "/reset_password_request"};
     case Problem::verify_link:
         return {400, "link", "resend", "/verify/resend"};
+    case Problem::change_link:
+        return {400, "link", "account", "/account"};
     case Problem::csrf:
         return {403, "csrf", "back", ""};
     case Problem::malformed:

@@ -8,6 +8,7 @@ enum class Problem
 {
     reset_link, // the link is unknown, expired, used or replaced: offers a new one
     verify_link,
+    change_link,
     csrf,
     malformed,
     media_type,

@@ -59,11 +59,25 @@ void add_account_routes(PageRoutes& routes)
     routes.get("/account", account);
     routes.get("/account/export", export_account);
     routes.post("/account/profile", change_profile);
+    routes.post("/account/email", change_email);
+    routes.post("/account/email/cancel", cancel_email_change);
     routes.post("/account/password", change_password);
     routes.post("/account/sessions/end", end_session);
     routes.post("/account/sessions/end_all", end_all_sessions);
     routes.post("/account/close", close_account);
     routes.get("/.well-known/change-password", change_password_address);
+}
+
+void add_change_routes(PageRoutes& routes)
+{
+    routes.get("/change_email", confirm_email_form);
+    routes.post("/change_email", confirm_email);
+    routes.get("/change_email/{token}", open_change_link);
+    routes.post("/change_email/{token}", confirm_email);
+    routes.get("/undo_change", undo_change_form);
+    routes.post("/undo_change", undo_change);
+    routes.get("/undo_change/{token}", open_undo_link);
+    routes.post("/undo_change/{token}", undo_change);
 }
 
 } // namespace
@@ -90,6 +104,7 @@ void add_page_routes(http::Router& router, Services& services)
     routes.get("/reset_password/{token}", open_reset_link);
     routes.post("/reset_password/{token}", reset_password);
     add_account_routes(routes);
+    add_change_routes(routes);
     routes.get("/language/{tag}", choose_language);
     routes.get("/assets/{name}", asset);
     routes.get("/favicon.ico", icon);

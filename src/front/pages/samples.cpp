@@ -40,7 +40,9 @@ AccountView sample_account_view()
             .sessions = {Session{current, account.id, "Firefox on Linux", {}, {}},
                          Session{other, account.id, "", {}, {}}},
             .current = current,
+            .pending_change = store::PendingEmailChange{EmailAddress::trusted("grace@example.net"), {}, {}},
             .profile_form = sample_form(),
+            .email_form = sample_form(),
             .password_form = sample_form(),
             .close_form = sample_form(),
             .chosen_locale = Locale::en};
@@ -96,6 +98,11 @@ std::vector<Page> sample_pages()
         verify_page(verify),
         verify_page(same_browser),
         account_page(sample_account_view()),
+        change_email_page(
+            {"grace@example.net", "a***@example.org", ChangeEmailView::Reader::anybody, sample_form()}),
+        change_email_page(
+            {"grace@example.net", "a***@example.org", ChangeEmailView::Reader::owner, sample_form()}),
+        undo_change_page("ada@example.org"),
         {.name = "problem",
          .status = 400,
          .heading = "Something is wrong",

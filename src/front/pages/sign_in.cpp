@@ -1,3 +1,4 @@
+#include "crypto/system_random.hpp"
 #include "front/cookies.hpp"
 #include "front/pages/endpoints.hpp"
 #include "front/pages/form_view.hpp"
@@ -83,13 +84,20 @@ Task<http::Response> sign_in(Pages& pages, http::Request request)
         co_return show(pages, visit, std::move(result));
     }
 
-    flow::SignInRequest attempt{form->text("identifier"), std::move(*password), visit.origin,
-                                flow::SignInRequest::For::browser};
+    // Every browser gets one, so that a sign-in from another one can be told to the owner.
+    auto device = read_cookie(request, CookieKind::device, pages.services.site)
+                      .value_or(crypto::make_opaque_token(pages.services.random));
+    flow::SignInRequest attempt{.identifier = form->text("identifier"),
+                                .password = std::move(*password),
+                                .origin = visit.origin,
+                                .session_for = flow::SignInRequest::For::browser,
+                                .device = device};
     const auto signed_in = co_await pages.services.sign_in(std::move(attempt));
     if (!signed_in)
         co_return refused(pages, visit, *form, signed_in.error());
     auto response = go_to(pages, "/");
     give_cookie(response, CookieKind::session, signed_in->secret, pages.services.site);
+    give_cookie(response, CookieKind::device, device, pages.services.site);
     // What proved the forms of a stranger proves nothing for who signed in.
     drop_cookie(response, CookieKind::csrf, pages.services.site);
     forget_address(response, pages.services.site);

@@ -98,6 +98,20 @@ Page verify_page(VerifyView view)
                        {"new_form_open", view.new_state == VerifyView::New::unfolded}}};
 }
 
+Page change_email_page(ChangeEmailView view)
+{
+    return {.name = "change_email",
+            .values = {{"address", view.address},
+                       {"account_address", view.account},
+                       {"owner", view.reader == ChangeEmailView::Reader::owner},
+                       {"form", scope(std::move(view.form))}}};
+}
+
+Page undo_change_page(const std::string& address)
+{
+    return {.name = "undo_change", .values = {{"address", address}}};
+}
+
 Page account_page(AccountView view)
 {
     std::vector<Values> sessions;
@@ -110,6 +124,8 @@ Page account_page(AccountView view)
                            {"chosen", locale == view.chosen_locale}});
     return {.name = "account",
             .values = {{"email", view.account.email.text()},
+                       {"pending_address", view.pending_change ? view.pending_change->email.text() : ""},
+                       {"email_form", scope(std::move(view.email_form))},
                        {"profile_form", scope(std::move(view.profile_form))},
                        {"password_form", scope(std::move(view.password_form))},
                        {"close_form", scope(std::move(view.close_form))},

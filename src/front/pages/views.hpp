@@ -2,6 +2,7 @@
 // Each page as a function of what it shows. The forms in them are form_view's.
 #include "domain/account.hpp"
 #include "front/pages/page.hpp"
+#include "store/email_changes.hpp"
 
 #include <optional>
 #include <string>
@@ -50,12 +51,31 @@ struct VerifyView
 
 Page verify_page(VerifyView view);
 
+// Before a change of address is confirmed: what changes, and whose account it is (masked: the reader may not
+// be the owner).
+struct ChangeEmailView
+{
+    std::string address;
+    std::string account;
+    enum class Reader
+    {
+        owner, // signed in here
+        anybody
+    } reader = Reader::anybody;
+    Values form; // asks anybody for the account's password
+};
+
+Page change_email_page(ChangeEmailView view);
+Page undo_change_page(const std::string& address);
+
 struct AccountView
 {
     Account account;
     std::vector<Session> sessions;
     SessionId current;
+    std::optional<store::PendingEmailChange> pending_change;
     Values profile_form;
+    Values email_form;
     Values password_form;
     Values close_form;
     Locale chosen_locale;

@@ -21,6 +21,8 @@ constexpr auto paths = std::to_array<std::string_view>({
     "/reset_password",
     "/verify",
     "/account",
+    "/change_email",
+    "/undo_change",
     "/dev/inbox",
 });
 

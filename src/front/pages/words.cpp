@@ -11,6 +11,9 @@ namespace {
 
 constexpr auto flashes = std::to_array<std::string_view>({
     "account_closed",
+    "email_change_cancelled",
+    "email_change_requested",
+    "email_changed",
     "password_changed",
     "password_reset",
     "profile_changed",
@@ -19,12 +22,14 @@ constexpr auto flashes = std::to_array<std::string_view>({
     "sessions_ended",
     "sign_in_first",
     "signed_out",
+    "taken_back",
     "verification_resent",
     "verified",
 });
 
 constexpr auto others = std::to_array<std::string_view>({
     "heading.account",
+    "heading.change_email",
     "heading.check_mail",
     "heading.home",
     "heading.inbox",
@@ -34,12 +39,14 @@ constexpr auto others = std::to_array<std::string_view>({
     "heading.reset_with_code",
     "heading.sign_in",
     "heading.sign_up",
+    "heading.undo_change",
     "heading.verify",
     "label.code",
     "label.current_password",
     "label.email",
     "label.identifier",
     "label.name",
+    "label.new_email",
     "label.new_password",
     "label.password",
     "label.password2",
@@ -79,6 +86,7 @@ constexpr auto others = std::to_array<std::string_view>({
     "problem.too_many_requests_text",
     "problem.unavailable_heading",
     "problem.unavailable_text",
+    "action.account",
     "action.back",
     "action.recover",
     "action.resend",

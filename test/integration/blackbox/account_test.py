@@ -19,6 +19,7 @@ class OwnAccount(Case):
     def test_every_own_endpoint_needs_a_session(self):
         for method, path in (("GET", "/v1/account"), ("PATCH", "/v1/account"), ("DELETE", "/v1/account"),
                              ("GET", "/v1/account/export"), ("PUT", "/v1/account/password"), ("GET", "/v1/sessions"),
+                             ("POST", "/v1/account/email"),
                              ("DELETE", "/v1/sessions"), ("DELETE", "/v1/sessions/current"),
                              ("DELETE", f"/v1/sessions/{self.person.id}")):
             with self.subTest(method=method, path=path):
@@ -128,6 +129,7 @@ class WellKnown(Case):
                              ("post", "/v1/sessions"), ("post", "/v1/sessions/refresh"), ("get", "/v1/sessions"),
                              ("delete", "/v1/sessions/{id}"), ("delete", "/v1/sessions/current"), ("delete", "/v1/sessions"),
                              ("get", "/v1/account"), ("patch", "/v1/account"), ("delete", "/v1/account"),
-                             ("get", "/v1/account/export"), ("put", "/v1/account/password"), ("get", "/v1/authorize")):
+                             ("get", "/v1/account/export"), ("put", "/v1/account/password"), ("post", "/v1/account/email"),
+                             ("post", "/v1/account/email/confirm"), ("get", "/v1/authorize")):
             with self.subTest(method=method, path=path):
                 self.assertIn(method, document["paths"].get(path, {}))

@@ -70,6 +70,33 @@ class Race(Case):
         self.assertEqual({200}, {answer.status for answer in answers})
         self.assertEqual(1, len({answer.json()["refresh_token"] for answer in answers}))
 
+    def test_S_015_of_fifty_confirmations_of_one_new_address_exactly_one_succeeds(self):
+        person = self.member()
+        token = person.session()["access_token"]
+        moved = self.address("moved")
+        self.server.post("/v1/account/email", {"current_password": person.password, "email": moved}, token=token)
+        proof = self.server.wait_for_mail(moved, "email_change_confirm").token
+
+        answers = self.burst("/v1/account/email/confirm", [{"token": proof}] * RUNNERS)
+
+        self.assertEqual([200] + [400] * (RUNNERS - 1), sorted(answer.status for answer in answers))
+        self.server.settle()
+        self.assertEqual(1, len(self.server.mails(person.email, "email_changed")))
+
+    def test_S_023_requests_that_race_never_give_an_address_that_was_not_proven(self):
+        person = self.member()
+        token = person.session()["access_token"]
+        attacker, victim = self.address("attacker"), self.address("victim")
+        wishes = [{"current_password": person.password, "email": email} for email in (attacker, victim) * (RUNNERS // 2)]
+
+        answers = self.burst("/v1/account/email", wishes, headers=f"Authorization: Bearer {token}\r\n")
+        self.assertLessEqual({answer.status for answer in answers}, {202, 503})
+        self.server.settle()
+        for mail in self.server.mails(attacker, "email_change_confirm"):
+            self.server.post("/v1/account/email/confirm", {"token": mail.token})
+
+        self.assertEqual([], self.server.query("SELECT 1 FROM accounts WHERE email = ?", victim))
+
     def test_S_048_fifty_sign_ups_of_one_address_become_one_account(self):
         email = self.address()
 

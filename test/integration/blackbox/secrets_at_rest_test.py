@@ -98,7 +98,19 @@ class SecretsAtRest(Case):
         answer = server.send("POST", "/token", form, {"Content-Type": "application/x-www-form-urlencoded"}).json()
         note("oauth access token", answer["access_token"])
         note("oauth refresh token", answer["refresh_token"])
+        self.change_of_address(answer["access_token"], "canary saxophone twenty", note)
         return self.poletto(note) and self.unhappy(note) and secrets
+
+    def change_of_address(self, access_token, password, note):
+        moved = self.address("moved")
+        self.server.post("/v1/account/email", {"current_password": password, "email": moved}, token=access_token)
+        proof = self.server.wait_for_mail(moved, "email_change_confirm")
+        note("change token", proof.token)
+        self.follow("/change_email/" + proof.token, note)
+        self.server.post("/v1/account/email/confirm", {"token": proof.token})
+        undo = self.server.wait_for_mail(None, "email_changed")
+        note("undo token", undo.token)
+        self.follow("/undo_change/" + undo.token, note)
 
     def follow(self, path, note):
         cookies = {}

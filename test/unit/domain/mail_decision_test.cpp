@@ -124,6 +124,87 @@ TEST(MailDecision, FollowsTheTable)
     }
 }
 
+MailFacts change_facts()
+{
+    auto known = facts(Intent::email_change, {}, {});
+    known.owner = someone(AccountStatus::verified);
+    known.change = MailFacts::Change::pending;
+    return known;
+}
+
+// Promise 2: only the courier knows which of these it was.
+TEST(MailDecision, AChangeOfAddressIsProvenByItsMailboxUnlessThatHasAnAccount)
+{
+    const auto known = change_facts();
+    const auto proof = decide(known);
+    ASSERT_TRUE(mail_in(proof)) << reason_in(proof);
+    EXPECT_EQ(mail_in(proof)->kind, MailKind::email_change_confirm);
+    EXPECT_EQ(mail_in(proof)->scope, TokenScope::change_email);
+    EXPECT_EQ(mail_in(proof)->subject, known.owner->id);
+
+    auto taken = change_facts();
+    taken.account = someone(AccountStatus::verified);
+    EXPECT_EQ(mail_in(decide(taken))->kind, MailKind::already_registered);
+    EXPECT_EQ(mail_in(decide(taken))->scope, std::nullopt);
+    EXPECT_EQ(mail_in(decide(taken))->subject, taken.account->id);
+
+    auto withdrawn = change_facts();
+    withdrawn.change = MailFacts::Change::none;
+    EXPECT_EQ(reason_in(decide(withdrawn)), "the change was withdrawn");
+    auto closed = change_facts();
+    closed.owner = std::nullopt;
+    EXPECT_EQ(reason_in(decide(closed)), "no account");
+    auto disabled = change_facts();
+    disabled.owner->user_status = UserStatus::disabled;
+    EXPECT_EQ(reason_in(decide(disabled)), "account is disabled");
+}
+
+// S-094: an own account is no way to flood a stranger's mailbox.
+TEST(MailDecision, AChangeOfAddressUsesTheMailboxsCaps)
+{
+    auto proof = change_facts();
+    proof.kinds_last_minute = {MailKind::email_change_confirm};
+    EXPECT_EQ(reason_in(decide(proof)), "mailbox cap");
+    auto taken = change_facts();
+    taken.account = someone(AccountStatus::verified);
+    taken.mails_last_hour = 5;
+    EXPECT_EQ(reason_in(decide(taken)), "mailbox cap");
+}
+
+TEST(MailDecision, WhatAnOwnerIsToldHasTheWayBackUnlessHeWentItAlready)
+{
+    for (const auto intent : {Intent::password_changed, Intent::email_change_notice, Intent::email_changed,
+                              Intent::new_sign_in}) {
+        auto known = facts(intent, {}, {});
+        known.owner = someone(AccountStatus::verified);
+        const auto told = decide(known);
+        ASSERT_TRUE(mail_in(told)) << to_text(intent);
+        EXPECT_EQ(to_text(mail_in(told)->kind), to_text(intent));
+        EXPECT_EQ(mail_in(told)->scope, TokenScope::undo_change);
+        EXPECT_EQ(mail_in(told)->subject, known.owner->id);
+        EXPECT_EQ(mail_in(told)->locale, Locale::ko);
+
+        known.since = MailFacts::Since::taken_back;
+        EXPECT_EQ(reason_in(decide(known)), "the account was taken back");
+    }
+}
+
+TEST(MailDecision, TakingBackIsARecoveryWithoutCaps)
+{
+    auto known = facts(Intent::take_back, someone(AccountStatus::verified), {});
+    known.owner = known.account;
+    known.kinds_last_minute.assign(1000, MailKind::reset_password);
+    known.mails_last_hour = known.mails_last_day = 1000;
+    EXPECT_EQ(mail_in(decide(known))->kind, MailKind::reset_password);
+    EXPECT_EQ(mail_in(decide(known))->scope, TokenScope::pwd_reset);
+
+    known.owner = someone(AccountStatus::verified);
+    EXPECT_EQ(reason_in(decide(known)), "no account") << "the mailbox is another account's by now";
+    known.owner = known.account;
+    known.owner->user_status = UserStatus::disabled;
+    EXPECT_EQ(reason_in(decide(known)), "account is disabled");
+}
+
 TEST(MailDecision, OnlyLinksCarryTokensAndEachIsForItsOwnSubject)
 {
     const auto account = someone(AccountStatus::verified);

@@ -210,6 +210,62 @@ TEST(FailNth, AnAccountIsClosedWithItsNoticeOrNotAtAll)
         });
 }
 
+// Ada has asked for a new address; the link that proves it.
+SecretString asked_for_new_address(World& world)
+{
+    world.verified_account("ada@example.org", phrase);
+    const auto here = world.sign_in("ada@example.org", phrase).value();
+    ChangeEmailRequest request{.account = here.account.id,
+                               .session = here.session,
+                               .current_password = World::secret(phrase),
+                               .email = World::address("ada@new.example"),
+                               .origin = Origin()};
+    EXPECT_TRUE(run(world.change_email.request(std::move(request))));
+    world.deliver();
+    for (const auto& mail : world.transport.mails)
+        if (mail.content.kind == MailKind::email_change_confirm)
+            return world.token_in(mail);
+    throw std::logic_error("no link");
+}
+
+void confirm(World& world, const SecretString& token)
+{
+    ConfirmEmailRequest request{.token = token, .current_password = {}, .session = {}, .origin = Origin()};
+    EXPECT_TRUE(run(world.change_email.confirm(std::move(request))));
+}
+
+TEST(FailNth, AnAddressChangesWithItsNoticeOrNotAtAll)
+{
+    std::optional<SecretString> token;
+    break_everywhere([&](World& world) { token = asked_for_new_address(world); },
+                     [&](World& world) { confirm(world, *token); },
+                     [&](World& world, Moment) {
+                         const bool done =
+                             world.count("SELECT count(*) FROM messages WHERE intent = 'email_changed'") == 1;
+                         EXPECT_EQ(world.text("SELECT email FROM accounts"),
+                                   done ? "ada@new.example" : "ada@example.org");
+                         EXPECT_EQ(world.count("SELECT count(*) FROM email_changes"), done ? 0 : 1);
+                     });
+}
+
+TEST(FailNth, AnAccountIsTakenBackWithItsMailOrNotAtAll)
+{
+    std::optional<SecretString> token;
+    break_everywhere(
+        [&](World& world) {
+            confirm(world, asked_for_new_address(world));
+            world.deliver();
+            token = world.token_in(world.newest_mail());
+        },
+        [&](World& world) { EXPECT_TRUE(run(world.undo_change(*token, Origin()))); },
+        [&](World& world, Moment) {
+            const bool done = world.count("SELECT count(*) FROM messages WHERE intent = 'take_back'") == 1;
+            EXPECT_EQ(world.text("SELECT email FROM accounts"), done ? "ada@example.org" : "ada@new.example");
+            EXPECT_EQ(world.count("SELECT count(*) FROM accounts WHERE password_hash IS NULL"), done ? 1 : 0);
+            EXPECT_EQ(world.count("SELECT count(*) FROM sessions"), done ? 0 : 1);
+        });
+}
+
 // A wrong code counts a try or not; it never counts as right.
 TEST(FailNth, ACodeIsTriedOnceOrNotAtAll)
 {

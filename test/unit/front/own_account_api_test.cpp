@@ -20,6 +20,7 @@ TEST(OwnAccountApi, IsNobodysWithoutASession)
                                                            {delete_, "/v1/account"},
                                                            {get, "/v1/account/export"},
                                                            {put, "/v1/account/password"},
+                                                           {post, "/v1/account/email"},
                                                            {get, "/v1/sessions"},
                                                            {delete_, "/v1/sessions"},
                                                            {delete_, "/v1/sessions/current"},
@@ -94,7 +95,7 @@ TEST(OwnAccountApi, TheExportHasEverythingButSecrets)
     const auto answer = outside.get("/v1/account/export", me);
 
     const auto body = boost::json::parse(answer.body).as_object();
-    EXPECT_EQ(body.size(), 3U);
+    EXPECT_EQ(body.size(), 6U);
     EXPECT_EQ(body.at("account").at("email").as_string(), "ada@example.org");
     EXPECT_EQ(body.at("sessions").as_array().size(), 1U);
     EXPECT_EQ(answer.body.find("argon2"), std::string::npos);

@@ -1,0 +1,32 @@
+#include "flow/change_email.hpp"
+#include "front/account_json.hpp"
+#include "front/api/endpoints.hpp"
+#include "front/authentication.hpp"
+#include "front/json_body.hpp"
+#include "front/throttling.hpp"
+
+namespace postkey::front::api {
+
+Task<http::Response> confirm_email(Services& services, http::Request request)
+{
+    const auto body = JsonBody::read(request, {"token"});
+    if (!body)
+        co_return body.error();
+    FieldErrors errors;
+    auto token = required_secret(*body, errors, "token");
+    if (errors.any())
+        co_return errors.answer();
+    if (auto refusal = guesses_refused(services, request.source))
+        co_return std::move(*refusal);
+    const auto caller = co_await signed_in_client(services, request);
+    flow::ConfirmEmailRequest wish{.token = std::move(*token),
+                                   .current_password = std::nullopt,
+                                   .session = caller ? std::optional(caller->session) : std::nullopt,
+                                   .origin = origin_of(request, services.site)};
+    const auto changed = co_await services.change_email.confirm(std::move(wish));
+    if (!changed)
+        co_return refused_guess(services, request.source, changed.error());
+    co_return http::json_response(200, account_json(*changed));
+}
+
+} // namespace postkey::front::api

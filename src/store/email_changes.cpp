@@ -1,0 +1,171 @@
+#include "store/email_changes.hpp"
+
+#include "store/rows.hpp"
+
+namespace postkey::store {
+
+EmailChanges::EmailChanges(sql::Database& database) : database_(database) {}
+
+namespace {
+
+// The password too: a reset beside us must win (S-019).
+constexpr std::string_view upsert_change =
+    "INSERT INTO email_changes (account, new_email, session, requested_at, expires_at) "
+    "SELECT a.id, $2, $3, $4, $5 FROM accounts a WHERE a.id = $1 AND a.user_status = 'ACTIVE' "
+    "AND a.password_hash = $6 AND a.email = $7 "
+    "ON CONFLICT (account) DO UPDATE SET new_email = excluded.new_email, session = excluded.session, "
+    "requested_at = excluded.requested_at, expires_at = excluded.expires_at";
+constexpr std::string_view delete_links_elsewhere =
+    "DELETE FROM action_tokens WHERE subject = $1 AND scope = 'change_email' AND used_at IS NULL AND email "
+    "<> $2";
+constexpr std::string_view supersede_proofs =
+    "UPDATE messages SET state = 'superseded', reason = 'a newer request', finished_at = $2 "
+    "WHERE subject = $1 AND intent = 'email_change' AND state = 'queued'";
+
+} // namespace
+
+Task<bool> EmailChanges::request(NewEmailChange change, NewMessage proof, NewMessage notice)
+{
+    auto work = [change = std::move(change), proof = std::move(proof),
+                 notice = std::move(notice)](sql::Connection& connection) {
+        const auto written =
+            connection(upsert_change, change.account.text(), change.email.text(), change.session.text(),
+                       to_milliseconds(change.requested_at), to_milliseconds(change.expires_at),
+                       change.checked_password.phc, notice.recipient.text());
+        if (written.changes != 1)
+            return false;
+        connection(delete_links_elsewhere, change.account.text(), change.email.text());
+        // By account, not by address: nobody's request makes a stranger's to the same mailbox go away.
+        connection(supersede_proofs, change.account.text(), to_milliseconds(change.requested_at));
+        insert_message(connection, proof);
+        insert_message(connection, notice);
+        return true;
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+namespace {
+
+constexpr std::string_view select_change =
+    "SELECT new_email, requested_at, expires_at FROM email_changes WHERE account = $1 AND expires_at > $2";
+
+} // namespace
+
+Task<std::optional<PendingEmailChange>> EmailChanges::find(AccountId account, Instant now)
+{
+    auto work = [account = std::move(account),
+                 now](sql::Connection& connection) -> std::optional<PendingEmailChange> {
+        const auto result = connection(select_change, account.text(), to_milliseconds(now));
+        const auto* row = result.first();
+        if (row == nullptr)
+            return std::nullopt;
+        return PendingEmailChange{EmailAddress::trusted(row->text(0)), from_milliseconds(row->integer(1)),
+                                  from_milliseconds(row->integer(2))};
+    };
+    co_return co_await database_.read(std::move(work));
+}
+
+Task<bool> EmailChanges::cancel(AccountId account, Instant now)
+{
+    auto work = [account = std::move(account), now](sql::Connection& connection) {
+        return withdraw_email_change(connection, account, "the change was withdrawn", now);
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+namespace {
+
+constexpr std::string_view select_asking_session =
+    "SELECT c.session FROM email_changes c JOIN accounts a ON a.id = c.account WHERE a.id = $1 "
+    "AND c.new_email = $2 AND a.email = $3 AND a.user_status = 'ACTIVE' "
+    "AND NOT EXISTS (SELECT 1 FROM accounts o WHERE o.email = $2)";
+constexpr std::string_view update_email =
+    "UPDATE accounts SET email = $2, verified_at = $3 WHERE id = $1 "
+    "RETURNING id, email, username, name, locale, user_status, created_at";
+constexpr std::string_view delete_sessions_but =
+    "DELETE FROM sessions WHERE account = $1 AND id <> $2 AND id <> $3";
+constexpr std::string_view delete_claims = "DELETE FROM claims WHERE email = $1";
+constexpr std::string_view delete_verification_links =
+    "DELETE FROM action_tokens WHERE email = $1 AND scope = 'verify_email'";
+
+// The address belongs to an account now: sign-ups with it are over.
+void settle_address(sql::Connection& connection, const EmailAddress& email, Instant now)
+{
+    connection(delete_claims, email.text());
+    connection(delete_verification_links, email.text());
+    cancel_waiting(connection, email, "the address was verified", now);
+}
+
+} // namespace
+
+Task<std::optional<Account>> EmailChanges::confirm(OpenActionToken token, std::optional<SessionId> here,
+                                                   NewMessage notice)
+{
+    auto work = [token = std::move(token), here = std::move(here),
+                 notice = std::move(notice)](sql::Connection& connection) -> std::optional<Account> {
+        const auto now = notice.created_at;
+        const auto asked = connection(select_asking_session, token.subject.text(), token.email.text(),
+                                      notice.recipient.text());
+        if (asked.first() == nullptr || !use_up(connection, token.jti, now))
+            return std::nullopt;
+        const auto session = asked.first()->optional_text(0).value_or("");
+        const auto updated =
+            connection(update_email, token.subject.text(), token.email.text(), to_milliseconds(now));
+        connection(delete_sessions_but, token.subject.text(), session, here ? here->text() : session);
+        void_links(connection, token.subject);
+        withdraw_email_change(connection, token.subject, "the address was changed", now);
+        cancel_waiting(connection, notice.recipient, "the address was changed", now);
+        settle_address(connection, token.email, now);
+        insert_message(connection, notice);
+        return account_from(*updated.first());
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+namespace {
+
+constexpr std::string_view select_recoverable =
+    "SELECT email FROM accounts a WHERE a.id = $1 "
+    "AND NOT EXISTS (SELECT 1 FROM accounts o WHERE o.email = $2 AND o.id <> $1)";
+// No password is better than a thief's.
+constexpr std::string_view restore =
+    "UPDATE accounts SET email = $2, password_hash = NULL, password_changed_at = $3 WHERE id = $1 "
+    "RETURNING id, email, username, name, locale, user_status, created_at";
+constexpr std::string_view delete_sessions = "DELETE FROM sessions WHERE account = $1";
+// Ids of messages are in the order of their times, and a link has the id of the message that first carried
+// it.
+constexpr std::string_view delete_later_links =
+    "DELETE FROM action_tokens WHERE subject = $1 AND scope = 'undo_change' AND jti > $2";
+
+constexpr std::string_view cancel_later_notices =
+    "UPDATE messages SET state = 'cancelled', reason = 'the account was taken back', finished_at = $3 "
+    "WHERE subject = $1 AND id > $2 AND state = 'queued' AND intent IN ('password_changed', "
+    "'email_change_notice', 'email_changed', 'new_sign_in')";
+
+} // namespace
+
+Task<std::optional<Account>> EmailChanges::take_back(OpenActionToken token, NewMessage recovery)
+{
+    auto work = [token = std::move(token),
+                 recovery = std::move(recovery)](sql::Connection& connection) -> std::optional<Account> {
+        const auto now = recovery.created_at;
+        const auto found = connection(select_recoverable, token.subject.text(), token.email.text());
+        if (found.first() == nullptr || !use_up(connection, token.jti, now))
+            return std::nullopt;
+        const auto restored =
+            connection(restore, token.subject.text(), token.email.text(), to_milliseconds(now));
+        connection(delete_sessions, token.subject.text());
+        void_links(connection, token.subject);
+        connection(delete_later_links, token.subject.text(), token.jti.text());
+        connection(cancel_later_notices, token.subject.text(), token.jti.text(), to_milliseconds(now));
+        withdraw_email_change(connection, token.subject, "the account was taken back", now);
+        cancel_waiting(connection, EmailAddress::trusted(found.first()->text(0)),
+                       "the account was taken back", now);
+        settle_address(connection, token.email, now);
+        insert_message(connection, recovery);
+        return account_from(*restored.first());
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+} // namespace postkey::store
