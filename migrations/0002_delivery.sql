@@ -6,9 +6,6 @@ ALTER TABLE messages ADD COLUMN decided_at {integer};
 -- The transport that last had the message when no answer came to the final dot: its second try stays there.
 ALTER TABLE messages ADD COLUMN transport TEXT;
 
--- The transport that refused the message by a rule of its own: another one may try it once.
-ALTER TABLE messages ADD COLUMN refused_by TEXT;
-
 -- Refusals that may pass (a full or disabled mailbox): the first is tried once more.
 ALTER TABLE messages ADD COLUMN soft_refusals {integer} NOT NULL DEFAULT 0;
 
@@ -19,9 +16,15 @@ UPDATE messages SET decided_at = counted_at WHERE counted_at IS NOT NULL;
 
 DROP INDEX messages_due;
 
+DROP INDEX messages_waiting_by_recipient;
+
+CREATE INDEX messages_waiting_by_recipient ON messages (recipient) WHERE state = 'queued';
+
 CREATE INDEX messages_due ON messages (lane, due_at, id) WHERE state = 'queued';
 
 CREATE INDEX messages_due_by_domain ON messages (lane, domain, due_at) WHERE state = 'queued';
+
+CREATE INDEX messages_bound ON messages (transport, lane, due_at) WHERE state = 'queued' AND transport IS NOT NULL;
 
 CREATE INDEX messages_overdue ON messages (give_up_at) WHERE state = 'queued';
 

@@ -90,9 +90,9 @@ struct LogSettings
     log::Format format = log::Format::text;
 };
 
-struct EmailSettings
+// One relay, and how to talk to it.
+struct RelaySettings
 {
-    bool debug_mode = true;  // mail goes to email.log and the development inbox
     std::string smtp_sender; // "a@example.org" or "Name <a@example.org>"
     std::string smtp_server;
     std::uint16_t smtp_port =
@@ -104,6 +104,14 @@ struct EmailSettings
     SmtpTimeouts smtp_timeouts = SmtpTimeouts::usual;
     std::string bounce_domain; // empty: bounces go to smtp_sender
     std::string ehlo_name;
+};
+
+struct EmailSettings : RelaySettings
+{
+    bool debug_mode = true; // mail goes to email.log and the development inbox
+    RelaySettings fallback; // stands in while the first relay is away; none without a server
+    int max_connections = 8;
+    int max_queued = 1'000'000;
     Locale default_locale = Locale::en;
     std::vector<std::string> admins;
     int messages_per_connection = 100;

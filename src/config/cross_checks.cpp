@@ -27,7 +27,7 @@ public:
         check_exposure();
         check_certificate();
         if (!config_.email.debug_mode)
-            check_relay();
+            check_mail();
         return warnings_;
     }
 
@@ -65,23 +65,35 @@ private:
                                    "server.tls_certificate and server.tls_key go together");
     }
 
-    void check_relay()
+    void check_mail()
     {
-        const auto& email = config_.email;
-        const bool plain = email.smtp_tls == SmtpTls::none;
-        if (email.smtp_server.empty())
+        if (config_.email.smtp_server.empty())
             layers_.refuse_setting("email.smtp_server", "is needed when email.debug_mode is false");
-        if (email.smtp_sender.empty())
+        if (config_.email.smtp_sender.empty())
             layers_.refuse_setting("email.smtp_sender", "is needed when email.debug_mode is false");
-        if (plain && !is_loopback(email.smtp_server))
-            layers_.refuse_setting("email.smtp_tls",
+        check_relay(config_.email, "email.");
+        const auto& fallback = config_.email.fallback;
+        if (fallback.smtp_server.empty() && !fallback.smtp_user.empty())
+            layers_.refuse_setting("email.fallback.smtp_server",
+                                   "is needed with the rest of [email.fallback]");
+        if (!fallback.smtp_server.empty())
+            check_relay(fallback, "email.fallback.");
+    }
+
+    void check_relay(const RelaySettings& relay, const std::string& prefix)
+    {
+        const bool plain = relay.smtp_tls == SmtpTls::none;
+        if (plain && !is_loopback(relay.smtp_server))
+            layers_.refuse_setting(prefix + "smtp_tls",
                                    "none is for relays on loopback only: mails carry links");
-        if (plain && !email.smtp_user.empty())
-            layers_.refuse_setting("email.smtp_user",
-                                   "a password is never sent without TLS: set email.smtp_tls");
-        if (email.smtp_user.empty() != email.smtp_password.empty())
-            layers_.refuse_setting(email.smtp_user.empty() ? "email.smtp_password" : "email.smtp_user",
-                                   "email.smtp_user and email.smtp_password go together");
+        if (plain && !relay.smtp_user.empty())
+            layers_.refuse_setting(prefix + "smtp_user",
+                                   fmt::format("a password is never sent without TLS: set "
+                                               "{}smtp_tls",
+                                               prefix));
+        if (relay.smtp_user.empty() != relay.smtp_password.empty())
+            layers_.refuse_setting(prefix + (relay.smtp_user.empty() ? "smtp_password" : "smtp_user"),
+                                   fmt::format("{0}smtp_user and {0}smtp_password go together", prefix));
     }
 
     Layers& layers_;

@@ -93,8 +93,9 @@ std::uint16_t usual_port(SmtpTls tls)
 void complete(Config& config)
 {
     auto& email = config.email;
-    if (email.smtp_port == 0)
-        email.smtp_port = usual_port(email.smtp_tls);
+    for (auto* relay : {static_cast<RelaySettings*>(&email), &email.fallback})
+        if (relay->smtp_port == 0)
+            relay->smtp_port = usual_port(relay->smtp_tls);
     if (email.smtp_sender.empty() && !email.admins.empty()) {
         email.smtp_sender = email.admins.front();
         config.origins["email.smtp_sender"] = config.origin("email.admins");
@@ -104,8 +105,8 @@ void complete(Config& config)
         server.public_url = url->text;
     else if (server.listen.port != 0)
         server.public_url = config.public_url_for(server.listen.port);
-    for (auto* path : {&server.tls_certificate, &server.tls_key, &email.smtp_ca_file, &config.branding.logo,
-                       &config.branding.templates})
+    for (auto* path : {&server.tls_certificate, &server.tls_key, &email.smtp_ca_file,
+                       &email.fallback.smtp_ca_file, &config.branding.logo, &config.branding.templates})
         if (!path->empty())
             *path = config.data_dir / *path;
 }

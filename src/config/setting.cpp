@@ -78,7 +78,9 @@ std::string Setting::name() const
 
 std::string Setting::variable() const
 {
-    auto out = fmt::format("POSTKEY_{}__{}", section, key);
+    std::string in_section(section);
+    std::ranges::replace(in_section, '.', '_');
+    auto out = fmt::format("POSTKEY_{}__{}", in_section, key);
     std::ranges::transform(out, out.begin(),
                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
     if (const auto dot = out.find('.'); dot != std::string::npos)

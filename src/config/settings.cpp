@@ -9,8 +9,8 @@
 namespace postkey::config {
 namespace {
 
-template <auto Section, auto Key>
-constexpr auto in = +[](Config& config) -> auto& { return config.*Section.*Key; };
+template <auto... Path>
+constexpr auto in = +[](Config& config) -> auto& { return (config.*....*Path); };
 
 constexpr std::int64_t a_lot = 1'000'000'000;
 constexpr std::int64_t a_day = 86'400;   // seconds
@@ -25,6 +25,7 @@ using Security = SecuritySettings;
 using Throttle = ThrottleSettings;
 using Log = LogSettings;
 using Email = EmailSettings;
+using Relay = RelaySettings;
 using Branding = BrandingSettings;
 using Dialects = DialectSettings;
 
@@ -79,6 +80,8 @@ const Setting table[] = {
     {"email", "default_locale", in<&C::email, &Email::default_locale>, anything, "The language of mails and pages when nothing else says one."},
     {"email", "admins", in<&C::email, &Email::admins>, rule_address, "Who runs this server; the first is the default sender."},
     {"email", "messages_per_connection", in<&C::email, &Email::messages_per_connection>, Range{1, 100'000}, "Mails handed over before a connection to the relay is renewed."},
+    {"email", "max_connections", in<&C::email, &Email::max_connections>, Range{1, 20}, "Mails handed to one relay at a time, once all goes well; it begins with two."},
+    {"email", "max_queued", in<&C::email, &Email::max_queued>, Range{1, a_lot}, "From this many waiting mails on, mail that is asked for is dropped while the request gets its usual answer."},
     {"email", "retry_seconds", in<&C::email, &Email::retry_seconds>, Range{1, a_day}, "Waits between the tries of one mail; the last repeats."},
     {"email", "probe_seconds", in<&C::email, &Email::probe_seconds>, Range{1, a_day}, "Waits between probes of a relay in trouble; the last repeats."},
     {"email", "lease_seconds", in<&C::email, &Email::lease_seconds>, Range{1, a_day}, "How long a courier may hold a mail before others take it over."},
@@ -86,6 +89,15 @@ const Setting table[] = {
     {"email", "max_queue_minutes.reset", in<&C::email, &Email::max_queue_reset>, Range{1, a_week}, "The same for lane `reset`."},
     {"email", "max_queue_minutes.verify", in<&C::email, &Email::max_queue_verify>, Range{1, a_week}, "The same for lane `verify`."},
     {"email", "max_queue_minutes.notice", in<&C::email, &Email::max_queue_notice>, Range{1, a_week}, "The same for lane `notice`."},
+
+    {"email.fallback", "smtp_server", in<&C::email, &Email::fallback, &Relay::smtp_server>, rule_relay, "A second relay, for when the first is away; empty: none."},
+    {"email.fallback", "smtp_port", in<&C::email, &Email::fallback, &Relay::smtp_port>, Range{0, 65'535}, "Its port; 0 means 587 for `required`, 465 for `implicit`, 25 for `none`."},
+    {"email.fallback", "smtp_user", in<&C::email, &Email::fallback, &Relay::smtp_user>, anything, "Name to authenticate there with; empty: no authentication."},
+    {"email.fallback", "smtp_password", in<&C::email, &Email::fallback, &Relay::smtp_password>, anything, "Password of `smtp_user`; better in `secrets.toml`."},
+    {"email.fallback", "smtp_tls", in<&C::email, &Email::fallback, &Relay::smtp_tls>, anything, "STARTTLS or nothing, TLS from the first byte, or (only on loopback) none."},
+    {"email.fallback", "smtp_ca_file", in<&C::email, &Email::fallback, &Relay::smtp_ca_file>, anything, "Authorities (PEM) that may vouch for it, instead of the system's."},
+    {"email.fallback", "ehlo_name", in<&C::email, &Email::fallback, &Relay::ehlo_name>, rule_ehlo_name, "How this server calls itself to it; as to the first relay when empty."},
+    {"email.fallback", "smtp_sender", in<&C::email, &Email::fallback, &Relay::smtp_sender>, rule_sender, "From: of mail that goes through it; as with the first relay when empty."},
 
     {"branding", "application_name", in<&C::branding, &Branding::application_name>, rule_short_name, "How pages and mails call the application."},
     {"branding", "support_address", in<&C::branding, &Branding::support_address>, rule_address, "Where people in trouble may write to."},
@@ -124,8 +136,10 @@ std::span<const Setting> all_settings()
 
 const Setting* find_setting(std::string_view section, std::string_view key)
 {
-    const auto found = std::ranges::find_if(
-        table, [&](const Setting& setting) { return setting.section == section && setting.key == key; });
+    // A table inside a section is written either way: [email] fallback.smtp_port, [email.fallback] smtp_port.
+    const auto wanted = std::string(section) + "." + std::string(key);
+    const auto found =
+        std::ranges::find_if(table, [&](const Setting& setting) { return setting.name() == wanted; });
     return found == std::end(table) ? nullptr : &*found;
 }
 

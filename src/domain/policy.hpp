@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <vector>
 
 namespace postkey {
@@ -41,6 +42,10 @@ struct DeliveryPolicy
                                                std::chrono::seconds(360),  std::chrono::seconds(780),
                                                std::chrono::seconds(1200), std::chrono::seconds(1800),
                                                std::chrono::seconds(3600)};
+    // Of lane code, whose reader waits: tries at 20 s, 1 min, 3 min and 6 min 10 s.
+    std::vector<std::chrono::seconds> retry_code = {std::chrono::seconds(20), std::chrono::seconds(40),
+                                                    std::chrono::seconds(120), std::chrono::seconds(190)};
+    std::chrono::minutes soft_retry{60}; // after a full or disabled mailbox, once
     std::vector<std::chrono::seconds> probe = {std::chrono::seconds(2), std::chrono::seconds(5),
                                                std::chrono::seconds(10), std::chrono::seconds(20),
                                                std::chrono::seconds(30)};
@@ -49,8 +54,9 @@ struct DeliveryPolicy
     std::chrono::minutes queue_reset{240};
     std::chrono::minutes queue_verify{1440};
     std::chrono::minutes queue_notice{4320};
-    int most_deaths = 3;    // of the process while handing this message over; then it is dead
-    int most_ambiguous = 2; // ends without an answer to the final dot
+    int most_deaths = 3;                 // of the process while handing this message over; then it is dead
+    int most_ambiguous = 2;              // ends without an answer to the final dot
+    std::int64_t max_queued = 1'000'000; // from here on what strangers ask for is dropped
 
     std::chrono::minutes max_queue(Lane lane) const
     {

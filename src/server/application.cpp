@@ -16,12 +16,23 @@
 namespace postkey::server {
 namespace {
 
-constexpr std::size_t deliveries_at_a_time = 8; // mail.md §1.4
 constexpr std::chrono::seconds drain_grace{10};
 
 std::optional<std::filesystem::path> optional_path(const std::filesystem::path& path)
 {
     return path.empty() ? std::nullopt : std::optional(path);
+}
+
+bool has_fallback(const config::Config& config)
+{
+    return !config.email.debug_mode && !config.email.fallback.smtp_server.empty();
+}
+
+std::vector<flow::Courier::StandIn> stand_ins(const config::Config& config, mail::Transport* fallback)
+{
+    if (fallback == nullptr)
+        return {};
+    return {{"fallback", *fallback, mail::parse_mailbox(config.email.fallback.smtp_sender)}};
 }
 
 } // namespace
@@ -57,10 +68,23 @@ Application::Application(asio::io_context& context, const config::Config& config
       transport_(config.email.debug_mode
                      ? std::unique_ptr<mail::Transport>(std::make_unique<mail::LogTransport>(
                            config.data_dir / "email.log", inbox_, clock_))
-                     : std::make_unique<mail::SmtpTransport>(context.get_executor(),
-                                                             smtp_options_of(config, site_.public_url))),
-      courier_(context.get_executor(), {outbox_, renderer_, *transport_, minted_, policy_, clock_},
-               sender_of(config, site_, keys_), "server", deliveries_at_a_time),
+                     : std::make_unique<mail::SmtpTransport>(
+                           context.get_executor(), smtp_options_of(config, config.email, site_.public_url))),
+      fallback_(has_fallback(config) ? std::make_unique<mail::SmtpTransport>(
+                                           context.get_executor(),
+                                           smtp_options_of(config, config.email.fallback, site_.public_url))
+                                     : nullptr),
+      courier_(context.get_executor(),
+               {.outbox = outbox_,
+                .renderer = renderer_,
+                .transport = *transport_,
+                .tokens = minted_,
+                .policy = policy_,
+                .clock = clock_,
+                .counters = &delivery_counters_,
+                .stand_ins = stand_ins(config, fallback_.get())},
+               sender_of(config, site_, keys_), "server",
+               static_cast<std::size_t>(config.email.max_connections)),
       relay_watch_(context.get_executor(), *transport_, mail_stories_, clock_),
       services_{site_,           clock_,
                 random_,         keys_,
@@ -137,6 +161,8 @@ Task<void> Application::shut_down()
         co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
     }
     co_await transport_->close();
+    if (fallback_)
+        co_await fallback_->close();
 }
 
 } // namespace postkey::server

@@ -47,7 +47,6 @@ public:
 private:
     Task<http::Response> handle(http::Request request);
     Task<void> keep_house(); // until the context stops
-    std::unique_ptr<mail::Transport> make_transport(const config::Config& config);
 
     SystemClock clock_;
     crypto::SystemRandom random_;
@@ -88,6 +87,8 @@ private:
     front::ops::Instruments instruments_;
     mail::Renderer renderer_;
     std::unique_ptr<mail::Transport> transport_;
+    std::unique_ptr<mail::Transport> fallback_; // nothing when none is configured
+    flow::DeliveryCounters delivery_counters_;
     flow::Courier courier_;
     flow::RelayWatch relay_watch_;
     front::Services services_;

@@ -29,6 +29,7 @@ Policy policy_of(const config::Config& config)
     policy.delivery.queue_reset = config.email.max_queue_reset;
     policy.delivery.queue_verify = config.email.max_queue_verify;
     policy.delivery.queue_notice = config.email.max_queue_notice;
+    policy.delivery.max_queued = config.email.max_queued;
     return policy;
 }
 
@@ -68,26 +69,44 @@ mail::Branding branding_of(const config::Config& config)
             .colour = config.branding.colour};
 }
 
-mail::SmtpOptions smtp_options_of(const config::Config& config, const std::string& public_url)
+namespace {
+
+mail::TlsMode tls_of(config::SmtpTls tls)
 {
+    switch (tls) {
+    case config::SmtpTls::required:
+        return mail::TlsMode::required;
+    case config::SmtpTls::implicit:
+        return mail::TlsMode::implicit;
+    case config::SmtpTls::none:
+        break;
+    }
+    return mail::TlsMode::none;
+}
+
+} // namespace
+
+mail::SmtpOptions smtp_options_of(const config::Config& config, const config::RelaySettings& relay,
+                                  const std::string& public_url)
+{
+    constexpr std::size_t beyond_the_slots = 5; // the courier's, for mails that wait long for their reply
     mail::SmtpOptions options;
-    options.server = config.email.smtp_server;
-    options.port = config.email.smtp_port;
-    options.user = config.email.smtp_user;
-    options.password = config.email.smtp_password;
-    options.tls = config.email.smtp_tls == config::SmtpTls::required   ? mail::TlsMode::required
-                  : config.email.smtp_tls == config::SmtpTls::implicit ? mail::TlsMode::implicit
-                                                                       : mail::TlsMode::none;
-    if (!config.email.smtp_ca_file.empty())
-        options.ca_file = config.email.smtp_ca_file;
+    options.server = relay.smtp_server;
+    options.port = relay.smtp_port;
+    options.user = relay.smtp_user;
+    options.password = relay.smtp_password;
+    options.tls = tls_of(relay.smtp_tls);
+    if (!relay.smtp_ca_file.empty())
+        options.ca_file = relay.smtp_ca_file;
     if (config.email.smtp_timeouts == config::SmtpTimeouts::strict_rfc)
         options.timeouts = mail::SmtpTimeouts::strict_rfc();
-    options.ehlo_name = config.email.ehlo_name;
+    options.ehlo_name = relay.ehlo_name.empty() ? config.email.ehlo_name : relay.ehlo_name;
     // A strict relay refuses a greeting without a real name; without one the client says its address.
     const auto url = config::PublicUrl::parse(public_url);
     if (options.ehlo_name.empty() && url && config::is_host_name(url->host) &&
         url->host.find('.') != std::string::npos)
         options.ehlo_name = url->host;
+    options.connections = static_cast<std::size_t>(config.email.max_connections) + beyond_the_slots;
     options.messages_per_connection = static_cast<std::size_t>(config.email.messages_per_connection);
     return options;
 }

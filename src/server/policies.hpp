@@ -20,7 +20,8 @@ flow::ThrottleLimits throttle_limits_of(const config::Config& config);
 crypto::HashingCost hashing_cost_of(const config::Config& config);
 crypto::HashingLimits hashing_limits_of(const config::Config& config);
 mail::Branding branding_of(const config::Config& config);
-mail::SmtpOptions smtp_options_of(const config::Config& config, const std::string& public_url);
+mail::SmtpOptions smtp_options_of(const config::Config& config, const config::RelaySettings& relay,
+                                  const std::string& public_url);
 http::ServerOptions listener_of(const config::Config& config);
 front::Site site_of(const config::Config& config, std::uint16_t port);
 flow::Sender sender_of(const config::Config& config, const front::Site& site, const crypto::KeyRing& keys);

@@ -20,8 +20,7 @@ Task<void> Claims::record_sign_up(NewClaim claim, NewMessage mail)
         connection(insert_claim, claim.id.text(), claim.email.text(), claim.username,
                    claim.username_canonical, claim.name, to_text(claim.locale), claim.password.phc,
                    claim.proof_digest, to_milliseconds(claim.created_at), to_milliseconds(claim.expires_at));
-        supersede_waiting(connection, mail);
-        insert_message(connection, mail);
+        record_request(connection, mail);
         return sql::Done();
     };
     co_await database_.transact(std::move(work));

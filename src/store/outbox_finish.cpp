@@ -1,4 +1,5 @@
 // How an attempt ended, and what comes next for its message and its token.
+#include "domain/retry_schedule.hpp"
 #include "store/outbox.hpp"
 
 #include <functional>
@@ -6,18 +7,19 @@
 namespace postkey::store {
 namespace {
 
-using std::chrono::milliseconds;
-
 struct Row
 {
     std::int64_t attempts;
     std::int64_t ambiguous;
+    std::int64_t soft_refusals;
+    Lane lane;
     Instant give_up_at;
     std::optional<std::string> token;
 };
 
-constexpr std::string_view select_held = "SELECT attempts, ambiguous, give_up_at, token FROM messages WHERE "
-                                         "id = $1 AND fence = $2 AND state = 'leased'";
+constexpr std::string_view select_held =
+    "SELECT attempts, ambiguous, soft_refusals, lane, give_up_at, token FROM messages WHERE id = $1 AND "
+    "fence = $2 AND state = 'leased'";
 
 std::optional<Row> find_held(sql::Connection& connection, const Lease& lease)
 {
@@ -25,7 +27,12 @@ std::optional<Row> find_held(sql::Connection& connection, const Lease& lease)
     const auto* row = result.first();
     if (row == nullptr)
         return std::nullopt;
-    return Row{row->integer(0), row->integer(1), from_milliseconds(row->integer(2)), row->optional_text(3)};
+    return Row{row->integer(0),
+               row->integer(1),
+               row->integer(2),
+               static_cast<Lane>(row->integer(3)),
+               from_milliseconds(row->integer(4)),
+               row->optional_text(5)};
 }
 
 constexpr std::string_view end_message =
@@ -33,7 +40,7 @@ constexpr std::string_view end_message =
     "leased_until = NULL, handing_over = 0 WHERE id = $1";
 constexpr std::string_view queue_again =
     "UPDATE messages SET state = 'queued', due_at = $2, last_reply = $3, attempts = $4, ambiguous = $5, "
-    "lease_owner = NULL, leased_until = NULL, handing_over = 0 WHERE id = $1";
+    "soft_refusals = $6, lease_owner = NULL, leased_until = NULL, handing_over = 0 WHERE id = $1";
 constexpr std::string_view insert_attempt =
     "INSERT INTO attempts (message, number, at, outcome, reply) "
     "SELECT $1, count(*) + 1, $2, $3, $4 FROM attempts WHERE message = $1";
@@ -60,32 +67,25 @@ void start_clocks(sql::Connection& connection, const Lease& lease, const Row& ro
     connection(start_code_clock, *row.token, lease.id.text(), to_milliseconds(now + policy.tokens.code_life));
 }
 
-// The schedule's wait after attempt `attempts`, ±15 % by message, so that mails deferred together do not
-// return together.
-milliseconds wait_after(const Lease& lease, std::int64_t attempts, const DeliveryPolicy& policy)
+void queue(sql::Connection& connection, const Lease& lease, const Row& row, const AttemptResult& result,
+           Instant due)
 {
-    const auto step =
-        std::min(static_cast<std::size_t>(std::max<std::int64_t>(attempts - 1, 0)), policy.retry.size() - 1);
-    const milliseconds base = policy.retry[step];
-    const auto percent =
-        static_cast<int>(std::hash<std::string>()(lease.id.text() + std::to_string(attempts)) % 31) - 15;
-    return base + base * percent / 100;
+    connection(queue_again, lease.id.text(), to_milliseconds(due), result.reply, row.attempts, row.ambiguous,
+               row.soft_refusals);
 }
 
 void defer(sql::Connection& connection, const Lease& lease, const Row& row, const AttemptResult& result,
            const Policy& policy, Instant now)
 {
-    // One try shortly before the end, so that the schedule never skips it; afterwards only what still fits.
-    const auto last_try = row.give_up_at - std::chrono::minutes(5);
-    const std::int64_t ambiguous = row.ambiguous + (result.end == AttemptEnd::unknown ? 1 : 0);
-    auto due = now + wait_after(lease, row.attempts, policy.delivery);
-    if (due > last_try && now < last_try)
-        due = last_try;
-    if (due >= row.give_up_at)
+    const TriedMessage tried{.lane = row.lane,
+                             .attempts = row.attempts,
+                             .give_up_at = row.give_up_at,
+                             .spread = std::hash<std::string>()(lease.id.text())};
+    if (const auto due = next_try(tried, policy.delivery, now))
+        queue(connection, lease, row, result, *due);
+    else
         connection(end_message, lease.id.text(), "expired", "no attempt succeeded in time", result.reply,
                    to_milliseconds(now));
-    else
-        connection(queue_again, lease.id.text(), to_milliseconds(due), result.reply, row.attempts, ambiguous);
 }
 
 void end(sql::Connection& connection, const Lease& lease, const char* state, const char* reason,
@@ -102,13 +102,56 @@ std::string_view text_of(AttemptEnd attempt_end)
     case AttemptEnd::deferred:
         return "deferred";
     case AttemptEnd::refused:
+    case AttemptEnd::refused_softly:
         return "refused";
     case AttemptEnd::transport_trouble:
         return "transport_trouble";
     case AttemptEnd::unknown:
         return "unknown";
+    case AttemptEnd::withheld:
+        return "withheld";
     }
     return "";
+}
+
+constexpr std::string_view stay_with = "UPDATE messages SET transport = $2 WHERE id = $1";
+
+// Nothing left, and nothing is learnt about the message: its count stays as it was.
+void put_back(sql::Connection& connection, const Lease& lease, Row row, const AttemptResult& result,
+              const Policy& policy, Instant now)
+{
+    --row.attempts;
+    const auto wait = result.end == AttemptEnd::withheld
+                          ? std::chrono::seconds(0)
+                          : result.retry_after.value_or(policy.delivery.probe.front());
+    queue(connection, lease, row, result, now + wait);
+}
+
+void count_attempt(sql::Connection& connection, const Lease& lease, Row row, const AttemptResult& result,
+                   const Policy& policy, Instant now)
+{
+    connection(insert_attempt, lease.id.text(), to_milliseconds(now), text_of(result.end), result.reply);
+    if (result.end == AttemptEnd::sent || result.end == AttemptEnd::unknown)
+        start_clocks(connection, lease, row, policy, now);
+    const auto soft_retry = now + policy.delivery.soft_retry;
+    const bool may_pass = result.end == AttemptEnd::refused_softly && row.lane != Lane::code &&
+                          row.soft_refusals == 0 && soft_retry < row.give_up_at;
+    if (result.end == AttemptEnd::unknown) {
+        ++row.ambiguous;
+        connection(stay_with, lease.id.text(), result.transport);
+    }
+    if (result.end == AttemptEnd::sent) {
+        end(connection, lease, "sent", "the relay took it", result, now);
+    } else if (may_pass) {
+        ++row.soft_refusals;
+        queue(connection, lease, row, result, soft_retry);
+    } else if (result.end == AttemptEnd::refused || result.end == AttemptEnd::refused_softly) {
+        end(connection, lease, "failed", "the relay refused it", result, now);
+    } else if (result.end == AttemptEnd::unknown && row.ambiguous >= policy.delivery.most_ambiguous) {
+        end(connection, lease, "unknown", "probably delivered", result, now);
+    } else {
+        defer(connection, lease, row, result, policy, now);
+    }
 }
 
 bool finish_in(sql::Connection& connection, const Lease& lease, const AttemptResult& result,
@@ -117,25 +160,10 @@ bool finish_in(sql::Connection& connection, const Lease& lease, const AttemptRes
     const auto row = find_held(connection, lease);
     if (!row)
         return false;
-    if (result.end == AttemptEnd::transport_trouble) {
-        // Says nothing about this message: its place and its count stay as they were.
-        const auto due = now + result.retry_after.value_or(policy.delivery.probe.front());
-        connection(queue_again, lease.id.text(), to_milliseconds(due), result.reply, row->attempts - 1,
-                   row->ambiguous);
-        return true;
-    }
-    connection(insert_attempt, lease.id.text(), to_milliseconds(now), text_of(result.end), result.reply);
-    if (result.end == AttemptEnd::sent || result.end == AttemptEnd::unknown)
-        start_clocks(connection, lease, *row, policy, now);
-    const bool ambiguous_for_good = row->ambiguous + 1 >= policy.delivery.most_ambiguous;
-    if (result.end == AttemptEnd::sent)
-        end(connection, lease, "sent", "the relay took it", result, now);
-    else if (result.end == AttemptEnd::refused)
-        end(connection, lease, "failed", "the relay refused it", result, now);
-    else if (result.end == AttemptEnd::unknown && ambiguous_for_good)
-        end(connection, lease, "unknown", "probably delivered", result, now);
+    if (result.end == AttemptEnd::transport_trouble || result.end == AttemptEnd::withheld)
+        put_back(connection, lease, *row, result, policy, now);
     else
-        defer(connection, lease, *row, result, policy, now);
+        count_attempt(connection, lease, *row, result, policy, now);
     return true;
 }
 
@@ -146,6 +174,17 @@ Task<bool> Outbox::finish(Lease lease, AttemptResult result, Policy policy, Inst
     auto work = [lease = std::move(lease), result = std::move(result), policy = std::move(policy),
                  now](sql::Connection& connection) {
         return finish_in(connection, lease, result, policy, now);
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+Task<std::vector<bool>> Outbox::finish_all(std::vector<Mark> marks, Policy policy)
+{
+    auto work = [marks = std::move(marks), policy = std::move(policy)](sql::Connection& connection) {
+        std::vector<bool> out;
+        for (const auto& mark : marks)
+            out.push_back(finish_in(connection, mark.lease, mark.result, policy, mark.at));
+        return out;
     };
     co_return co_await database_.transact(std::move(work));
 }

@@ -159,28 +159,19 @@ std::string name_of(sql::Connection& connection, const StoredMessage& message)
     return message.recipient.text();
 }
 
-constexpr std::string_view supersede_by_newer =
-    "UPDATE messages SET state = 'superseded', reason = 'a newer request', finished_at = $5, lease_owner = "
-    "NULL, "
-    "leased_until = NULL, handing_over = 0 WHERE id = $1 AND EXISTS (SELECT 1 FROM messages AS newer "
-    "WHERE newer.mailbox = $2 AND newer.recipient = $3 AND newer.created_at > $6 AND newer.state IN "
-    "('queued', "
-    "'leased', "
-    "'sent') AND (newer.intent = $4 OR (newer.intent IN ('sign_up', 'resend_verification') AND "
-    "$4 IN ('sign_up', 'resend_verification'))))";
+constexpr std::string_view supersede =
+    "UPDATE messages SET state = 'superseded', reason = 'a newer request', finished_at = $2, lease_owner = "
+    "NULL, leased_until = NULL, handing_over = 0 WHERE id = $1";
 
 // A request that comes while this message is leased cannot supersede it; when its hand-over then fails, it is
-// done here, or an outage would end in two mails. What strangers cannot ask for says each time what was done,
-// and stays.
+// done here, or an outage would end in two mails.
 bool gave_way_to_newer(sql::Connection& connection, const StoredMessage& message, Instant now)
 {
-    const bool asked_for = message.intent == Intent::sign_up ||
-                           message.intent == Intent::resend_verification ||
-                           message.intent == Intent::recovery;
-    return asked_for &&
-           connection(supersede_by_newer, message.id.text(), message.mailbox, message.recipient.text(),
-                      to_text(message.intent), to_milliseconds(now), to_milliseconds(message.created_at))
-                   .changes > 0;
+    if (!has_newer(connection, message.intent, message.mailbox, message.recipient.text(),
+                   to_milliseconds(message.created_at)))
+        return false;
+    connection(supersede, message.id.text(), to_milliseconds(now));
+    return true;
 }
 
 std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lease, const Policy& policy,
@@ -224,6 +215,18 @@ Task<std::optional<Prepared>> Outbox::prepare(Lease lease, Policy policy, Instan
 {
     auto work = [lease = std::move(lease), policy = std::move(policy), now](sql::Connection& connection) {
         return prepare_in(connection, lease, policy, now);
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+Task<std::vector<std::optional<Prepared>>> Outbox::prepare_all(std::vector<Lease> leases, Policy policy,
+                                                               Instant now)
+{
+    auto work = [leases = std::move(leases), policy = std::move(policy), now](sql::Connection& connection) {
+        std::vector<std::optional<Prepared>> out;
+        for (const auto& lease : leases)
+            out.push_back(prepare_in(connection, lease, policy, now));
+        return out;
     };
     co_return co_await database_.transact(std::move(work));
 }

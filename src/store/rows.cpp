@@ -33,6 +33,8 @@ constexpr std::string_view insert_message_sql =
     "client, state, created_at, due_at, give_up_at, other_address) "
     "VALUES ($1, $2, $3, $4, $5, $12, $13, $6, $7, $8, $9, 'queued', $10, $10, $11, $14)";
 
+constexpr std::string_view count_drop = "UPDATE outbox_bound SET dropped = dropped + 1 WHERE is_full = 1";
+
 // Sign-up and resend serve one purpose. A leased message is on its way already and stays.
 constexpr std::string_view supersede_sql =
     "UPDATE messages SET state = 'superseded', reason = 'a newer request', finished_at = $3 "
@@ -58,10 +60,13 @@ void insert_message(sql::Connection& connection, const NewMessage& message)
                message.recipient.domain(), kind, other);
 }
 
-void supersede_waiting(sql::Connection& connection, const NewMessage& message)
+void record_request(sql::Connection& connection, const NewMessage& message)
 {
+    if (connection(count_drop).changes > 0)
+        return;
     connection(supersede_sql, message.recipient.text(), to_text(message.intent),
                to_milliseconds(message.created_at));
+    insert_message(connection, message);
 }
 
 void cancel_waiting(sql::Connection& connection, const EmailAddress& email, const std::string& reason,

@@ -15,7 +15,15 @@ Account account_from(const sql::Row& row);
 Account claim_from(const sql::Row& row);
 
 void insert_message(sql::Connection& connection, const NewMessage& message);
-void supersede_waiting(sql::Connection& connection, const NewMessage& message);
+
+// What strangers can ask for: takes the place of what waits for the same purpose, unless the outbox is full;
+// then it is dropped, counted, and what waits stays.
+void record_request(sql::Connection& connection, const NewMessage& message);
+
+// Whether a newer request of the same purpose waits, is on its way or has left. What strangers cannot ask for
+// says each time what was done, and has no newer one.
+bool has_newer(sql::Connection& connection, Intent intent, const std::string& mailbox,
+               const std::string& recipient, std::int64_t created_at);
 
 // Takes back mail that must not leave any more: waiting messages to `email` of the purposes that a
 // verification or a reset settled.

@@ -3,6 +3,7 @@
 #include "mail/transport.hpp"
 
 #include <deque>
+#include <functional>
 #include <vector>
 
 namespace postkey::test {
@@ -12,6 +13,8 @@ class RecordingTransport : public mail::Transport
 public:
     Task<mail::Delivery> deliver(mail::OutgoingMail mail, mail::LastCheck& check) override
     {
+        if (before_the_dot)
+            before_the_dot();
         const bool wanted = co_await check.may_still_leave();
         if (!wanted)
             co_return mail::Delivery{mail::Outcome::withheld, "not sent: the last check said no"};
@@ -34,6 +37,7 @@ public:
     int knocks = 0;
     std::vector<mail::OutgoingMail> mails; // every try the last check let leave, oldest first
     std::deque<mail::Delivery> answers;    // for the next tries; `sent` when empty
+    std::function<void()> before_the_dot;  // what happens while the mail is on its way
 };
 
 } // namespace postkey::test

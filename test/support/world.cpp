@@ -65,7 +65,19 @@ void World::restart_courier()
 {
     courier_ = std::make_unique<flow::Courier>(
         courier_context.get_executor(),
-        flow::Courier::Parts{outbox, renderer, transport, minted, policy, clock}, sender, "test", 8);
+        flow::Courier::Parts{outbox, renderer, transport, minted, policy, clock, &counters}, sender, "test",
+        8);
+}
+
+void World::restart_courier_with_fallback()
+{
+    std::vector<flow::Courier::StandIn> stand_ins = {
+        {"fallback", fallback, mail::Mailbox{"Acme", address("accounts@second.example")}}};
+    courier_ =
+        std::make_unique<flow::Courier>(courier_context.get_executor(),
+                                        flow::Courier::Parts{outbox, renderer, transport, minted, policy,
+                                                             clock, &counters, std::move(stand_ins)},
+                                        sender, "test", 8);
 }
 
 flow::SignedUp World::sign_up(std::string_view email, std::string_view password, std::string_view username)

@@ -66,6 +66,8 @@ public:
 
     // A new courier and a new view of the same database, as after a restart.
     void restart_courier();
+    // The same with a second transport.
+    void restart_courier_with_fallback();
 
     asio::io_context courier_context; // outlives the database's threads, which post to it
     TemporaryDirectory directory;
@@ -104,6 +106,8 @@ public:
     mail::Renderer renderer;
     RecordingTransport transport;
     flow::RelayWatch relay_watch;
+    RecordingTransport fallback; // unused without restart_courier_with_fallback()
+    flow::DeliveryCounters counters;
     flow::Sender sender;
 
 private:

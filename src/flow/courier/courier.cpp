@@ -1,5 +1,6 @@
 #include "flow/courier/courier.hpp"
 
+#include "base/failure.hpp"
 #include "base/log.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -16,38 +17,29 @@ constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 // A net under wake(): rows that another process recorded are found this soon.
 constexpr std::chrono::milliseconds poll{1000};
 
-store::AttemptEnd end_of(mail::Outcome outcome)
-{
-    switch (outcome) {
-    case mail::Outcome::sent:
-        return store::AttemptEnd::sent;
-    case mail::Outcome::deferred:
-        return store::AttemptEnd::deferred;
-    case mail::Outcome::refused:
-        return store::AttemptEnd::refused;
-    case mail::Outcome::transport_trouble:
-        return store::AttemptEnd::transport_trouble;
-    case mail::Outcome::unknown:
-    case mail::Outcome::withheld: // never recorded: the row is no longer this courier's
-        return store::AttemptEnd::unknown;
-    }
-    return store::AttemptEnd::unknown;
-}
-
-class AlwaysLeaves : public mail::LastCheck
-{
-public:
-    Task<bool> may_still_leave() override { co_return true; }
-};
-
 } // namespace
 
 Courier::Courier(asio::any_io_executor executor, Parts parts, Sender sender, std::string owner,
                  std::size_t concurrency)
-    : strand_(asio::make_strand(executor)), bell_(strand_), heartbeat_(strand_), parts_(parts),
-      sender_(std::move(sender)), owner_(std::move(owner)), concurrency_(concurrency),
-      pace_(parts.policy.caps.global_per_minute, parts.policy.delivery.probe)
+    : strand_(asio::make_strand(executor)), bell_(strand_), heartbeat_(strand_), mark_bell_(strand_),
+      parts_(std::move(parts)), owner_(std::move(owner)), pace_(parts_.policy.caps.global_per_minute)
 {
+    const auto add = [this, concurrency](std::string name, mail::Transport& transport, Sender from) {
+        if (parts_.counters != nullptr)
+            parts_.counters->breaker_is(name, DeliveryCounters::Breaker::closed);
+        routes_.push_back({.name = std::move(name),
+                           .transport = transport,
+                           .sender = std::move(from),
+                           .breaker = Breaker(parts_.policy.delivery.probe),
+                           .slots = Slots(concurrency),
+                           .pace = Pace(parts_.policy.caps.global_per_minute)});
+    };
+    add("primary", parts_.transport, sender);
+    for (const auto& stand_in : parts_.stand_ins) {
+        auto from = sender;
+        from.from = stand_in.from.value_or(sender.from);
+        add(stand_in.name, stand_in.transport, std::move(from));
+    }
 }
 
 Task<void> Courier::run()
@@ -70,6 +62,7 @@ Task<void> Courier::loop()
                 co_await parts_.outbox.free_all_leases(parts_.policy, parts_.clock.now());
             freed = true;
             co_await take_up();
+            co_await measure();
         } catch (const BrokenDependency& broken) {
             log::error("courier cannot reach the store", {{"cause", broken.what()}});
         }
@@ -91,103 +84,6 @@ Task<int> Courier::round()
     }
 }
 
-Task<std::size_t> Courier::take_up()
-{
-    const auto now = parts_.clock.now();
-    const auto free = concurrency_ - std::min(concurrency_, in_hand_.size());
-    const auto allowed = pace_.allowance(free, in_hand_.size(), now);
-    if (allowed == 0)
-        co_return 0;
-    const auto leases = co_await parts_.outbox.lease(owner_, allowed, now, parts_.policy.delivery.lease);
-    pace_.began(leases.size());
-    for (const auto& lease : leases) {
-        in_hand_.push_back(lease);
-        asio::co_spawn(strand_, hand_over(lease), asio::detached);
-    }
-    co_return leases.size();
-}
-
-Task<void> Courier::hand_over(store::Lease lease)
-{
-    try {
-        co_await attempt(lease);
-    } catch (const BrokenDependency& broken) {
-        // Nothing has left yet: the lease runs out and the message is taken up again.
-        log::error("courier cannot reach the store",
-                   {{"message", lease.id.text()}, {"cause", broken.what()}});
-    } catch (const std::exception& mistake) {
-        log::error("courier failed on a message", {{"message", lease.id.text()}, {"cause", mistake.what()}});
-    }
-    std::erase_if(in_hand_, [&lease](const store::Lease& held) { return held.id == lease.id; });
-    rung_ = true;
-    bell_.cancel();
-}
-
-Task<void> Courier::attempt(store::Lease lease)
-{
-    const auto prepared = co_await parts_.outbox.prepare(lease, parts_.policy, parts_.clock.now());
-    if (!prepared)
-        co_return;
-    std::optional<mail::OutgoingMail> mail;
-    std::string mistake;
-    try {
-        mail = compose(*prepared, sender_, parts_.tokens, parts_.renderer, parts_.policy.tokens,
-                       parts_.clock.now());
-    } catch (const std::exception& error) {
-        mistake = error.what();
-    }
-    if (!mail) {
-        log::error("a mail could not be composed", {{"message", lease.id.text()}, {"cause", mistake}});
-        co_await parts_.outbox.bury(lease, mistake, parts_.clock.now());
-        co_return;
-    }
-    AlwaysLeaves check;
-    const auto delivery = co_await parts_.transport.deliver(std::move(*mail), check);
-    if (delivery.outcome == mail::Outcome::withheld)
-        co_return;
-    auto result = judged(delivery);
-    log::info("mail", {{"message", lease.id.text()},
-                       {"kind", std::string(to_text(prepared->kind))},
-                       {"attempt", std::to_string(prepared->attempt)},
-                       {"outcome", std::string(mail::to_text(delivery.outcome))},
-                       {"reply", delivery.reply}});
-    co_await record(lease, std::move(result));
-}
-
-// What the relay said is kept here until the store has it: forgetting a 250 would send the mail again.
-Task<void> Courier::record(store::Lease lease, store::AttemptResult result)
-{
-    constexpr std::chrono::seconds between_tries{1};
-    asio::steady_timer pause(strand_);
-    while (true) {
-        try {
-            const bool recorded =
-                co_await parts_.outbox.finish(lease, result, parts_.policy, parts_.clock.now());
-            if (!recorded)
-                log::warning("a lease was lost before its end was recorded", {{"message", lease.id.text()}});
-            co_return;
-        } catch (const BrokenDependency& broken) {
-            log::error("an end could not be recorded",
-                       {{"message", lease.id.text()}, {"cause", broken.what()}});
-            if (stopping_)
-                co_return;
-        }
-        pause.expires_after(between_tries);
-        co_await pause.async_wait(quietly);
-    }
-}
-
-store::AttemptResult Courier::judged(const mail::Delivery& delivery)
-{
-    store::AttemptResult result{
-        .end = end_of(delivery.outcome), .reply = delivery.reply, .retry_after = std::nullopt};
-    if (delivery.outcome == mail::Outcome::transport_trouble)
-        result.retry_after = pace_.failed(parts_.clock.now());
-    else
-        pace_.succeeded();
-    return result;
-}
-
 Task<void> Courier::keep_leases()
 {
     while (!stopping_) {
@@ -195,21 +91,62 @@ Task<void> Courier::keep_leases()
         co_await heartbeat_.async_wait(quietly);
         if (in_hand_.empty())
             continue;
+        std::vector<store::Lease> held;
+        for (const auto& flight : in_hand_)
+            held.push_back(flight->lease);
+        const auto until = parts_.clock.now() + parts_.policy.delivery.lease;
         try {
-            co_await parts_.outbox.extend_leases(in_hand_, parts_.clock.now() + parts_.policy.delivery.lease);
+            const auto kept = co_await parts_.outbox.extend_leases(std::move(held), until);
+            for (const auto& lease : kept)
+                for (const auto& flight : in_hand_)
+                    if (flight->lease.id == lease.id && flight->lease.fence == lease.fence)
+                        flight->held_until = until;
         } catch (const BrokenDependency& broken) {
             log::error("courier could not extend its leases", {{"cause", broken.what()}});
         }
     }
 }
 
+// How much waits; counting a long queue costs more, so that is done less often.
+Task<void> Courier::measure()
+{
+    constexpr std::int64_t long_queue = 10'000;
+    const auto now = parts_.clock.now();
+    const auto pause = measured_ < long_queue ? std::chrono::seconds(1) : std::chrono::seconds(10);
+    if (now >= measured_at_ && now - measured_at_ < pause)
+        co_return;
+    measured_at_ = now;
+    const auto depths = co_await parts_.outbox.measure(parts_.policy.delivery.max_queued, now);
+    measured_ = depths.leased;
+    for (const auto& lane : depths.lanes)
+        measured_ += lane.queued;
+    if (depths.is_full && !was_full_)
+        log::error("the outbox is full: mail that is asked for is dropped",
+                   {{"alarm", "outbox_full"}, {"waiting", std::to_string(measured_)}});
+    if (!depths.is_full && was_full_)
+        log::warning("the outbox takes mail again", {{"dropped", std::to_string(depths.dropped)}});
+    was_full_ = depths.is_full;
+}
+
+std::optional<Instant> Courier::next_chance(Instant now) const
+{
+    std::optional<Instant> soonest;
+    for (const auto& route : routes_) {
+        const auto chance = route.breaker.is_open()
+                                ? route.breaker.next_probe()
+                                : std::max(route.pace.next_chance(now), pace_.next_chance(now));
+        if (chance > now && (!soonest || chance < *soonest))
+            soonest = chance;
+    }
+    return soonest;
+}
+
 Task<void> Courier::rest(std::chrono::milliseconds longest)
 {
     if (!rung_ && !stopping_) {
         const auto now = parts_.clock.now();
-        const auto wait = pace_.next_chance(now) - now;
-        bell_.expires_after(wait > wait.zero() ? std::min<std::chrono::milliseconds>(wait, longest)
-                                               : longest);
+        const auto chance = next_chance(now);
+        bell_.expires_after(chance ? std::min<std::chrono::milliseconds>(*chance - now, longest) : longest);
         co_await bell_.async_wait(quietly);
     }
     rung_ = false;
@@ -217,18 +154,21 @@ Task<void> Courier::rest(std::chrono::milliseconds longest)
 
 Task<void> Courier::finished_all()
 {
-    while (!in_hand_.empty()) {
+    while (!in_hand_.empty() || marking_) {
         bell_.expires_at(asio::steady_timer::time_point::max());
         co_await bell_.async_wait(quietly);
     }
 }
 
+void Courier::ring()
+{
+    rung_ = true;
+    bell_.cancel();
+}
+
 void Courier::wake()
 {
-    asio::post(strand_, [this] {
-        rung_ = true;
-        bell_.cancel();
-    });
+    asio::post(strand_, [this] { ring(); });
 }
 
 void Courier::stop()

@@ -4,22 +4,35 @@
 #include <cmath>
 
 namespace postkey::flow {
+namespace {
 
-Pace::Pace(int mails_per_minute, std::vector<std::chrono::seconds> probes)
+constexpr std::chrono::minutes between_speeds{1};
+constexpr double slowest = 1.0 / 64;
+
+} // namespace
+
+Pace::Pace(int mails_per_minute)
     // A second's worth may go at once; the rate gives that second back, so that no minute exceeds the cap.
     : per_millisecond_(mails_per_minute * (59.0 / 60.0) / 60'000.0),
-      burst_(std::max(1.0, mails_per_minute / 60.0)), tokens_(burst_), probes_(std::move(probes))
+      full_burst_(std::max(1.0, mails_per_minute / 60.0)), tokens_(full_burst_)
 {
 }
 
-std::size_t Pace::allowance(std::size_t wanted, std::size_t in_flight, Instant now)
+double Pace::burst() const
 {
-    if (failures_ > 0)
-        return now >= probe_at_ && in_flight == 0 ? std::min<std::size_t>(wanted, 1) : 0;
+    return std::max(1.0, full_burst_ * speed_);
+}
+
+std::size_t Pace::allowance(std::size_t wanted, Instant now)
+{
+    if (speed_ < 1 && now >= slow_until_) {
+        speed_ = std::min(1.0, speed_ * 2);
+        slow_until_ = now + between_speeds;
+    }
     const auto elapsed = std::max<double>(0, static_cast<double>((now - refilled_at_).count()));
-    tokens_ = std::min(burst_, tokens_ + elapsed * per_millisecond_);
+    tokens_ = std::min(burst(), tokens_ + elapsed * per_millisecond_ * speed_);
     refilled_at_ = now;
-    return std::min(wanted, static_cast<std::size_t>(tokens_));
+    return std::min(wanted, static_cast<std::size_t>(std::max(0.0, tokens_)));
 }
 
 void Pace::began(std::size_t mails)
@@ -29,28 +42,20 @@ void Pace::began(std::size_t mails)
 
 Instant Pace::next_chance(Instant now) const
 {
-    if (failures_ > 0)
-        return std::max(now, probe_at_);
     if (tokens_ >= 1)
         return now;
-    return now +
-           std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil((1 - tokens_) / per_millisecond_)));
+    const auto wait = std::ceil((1 - tokens_) / (per_millisecond_ * speed_));
+    return now + std::chrono::milliseconds(static_cast<std::int64_t>(wait));
 }
 
-void Pace::succeeded()
+void Pace::slow_down(Instant now)
 {
-    failures_ = 0;
-}
-
-std::chrono::seconds Pace::failed(Instant now)
-{
-    // Several that were under way when the relay went count as one failure.
-    if (failures_ > 0 && now < probe_at_)
-        return std::chrono::ceil<std::chrono::seconds>(probe_at_ - now);
-    const auto wait = probes_[std::min(failures_, probes_.size() - 1)];
-    ++failures_;
-    probe_at_ = now + wait;
-    return wait;
+    // Several that were under way when the relay said so count as one.
+    if (speed_ < 1 && slow_until_ - now > between_speeds - std::chrono::seconds(1))
+        return;
+    speed_ = std::max(slowest, speed_ / 2);
+    slow_until_ = now + between_speeds;
+    tokens_ = std::min(tokens_, burst());
 }
 
 } // namespace postkey::flow

@@ -1,39 +1,37 @@
 #pragma once
-// The two brakes on sending: the cap per minute, and the pause while the transport is in trouble. Pure; time
-// is an argument.
+// A cap on mails a minute, and a slower one for a while when the relay asks for it. Pure; time is an
+// argument.
 #include "base/instant.hpp"
 
 #include <chrono>
 #include <cstddef>
-#include <vector>
 
 namespace postkey::flow {
 
 class Pace
 {
 public:
-    Pace(int mails_per_minute, std::vector<std::chrono::seconds> probes);
+    explicit Pace(int mails_per_minute);
 
-    // How many mails may begin now, at most `wanted`. While the transport is in trouble: one probe when its
-    // time has come.
-    std::size_t allowance(std::size_t wanted, std::size_t in_flight, Instant now);
+    // How many mails may begin now, at most `wanted`.
+    std::size_t allowance(std::size_t wanted, Instant now);
     void began(std::size_t mails);
 
     // When allowance() may be greater than it is now.
     Instant next_chance(Instant now) const;
 
-    void succeeded();
-    // Another failure in a row; returns how long to wait for the next probe.
-    std::chrono::seconds failed(Instant now);
+    // Half as many for a minute, and then twice as many each minute until the cap is reached again.
+    void slow_down(Instant now);
 
 private:
-    double per_millisecond_;
-    double burst_;
+    double burst() const;
+
+    double per_millisecond_; // at full speed
+    double full_burst_;
+    double speed_ = 1;
+    Instant slow_until_{};
     double tokens_;
     Instant refilled_at_{};
-    std::vector<std::chrono::seconds> probes_;
-    std::size_t failures_ = 0;
-    Instant probe_at_{};
 };
 
 } // namespace postkey::flow

@@ -67,8 +67,9 @@ TEST_F(CourierTrouble, OneMailProbesAtATimeWithGrowingPauses)
 TEST_F(CourierTrouble, WhenTheProbeGetsThroughEverythingLeavesOnce)
 {
     sign_up(20);
-    answer(Outcome::transport_trouble, 8);
+    answer(Outcome::transport_trouble, 100);
     world.deliver();
+    world.transport.answers.clear();
     world.transport.mails.clear();
 
     world.clock.advance(1h);
