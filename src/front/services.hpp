@@ -20,13 +20,18 @@
 #include "flow/throttle.hpp"
 #include "flow/undo_change.hpp"
 #include "flow/verify_email.hpp"
-#include "front/ops/metrics.hpp"
 #include "mail/inbox.hpp"
+#include "mail/renderer.hpp"
+#include "store/message_operations.hpp"
 
 #include <atomic>
 #include <string>
 
 namespace postkey::front {
+
+namespace ops {
+struct Instruments;
+}
 
 // A picture of the operator's own, beside the application's name on pages.
 struct Logo
@@ -74,6 +79,8 @@ struct Services
     flow::ExportAccount& export_account;
     mail::Inbox* inbox; // only while mail goes to the log; else null, and /dev/... is 404
     ops::Instruments& instruments;
+    store::MessageOperations& messages;
+    const mail::Renderer& renderer;
     const std::atomic<bool>& ready; // false before the store is open and once draining has begun
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view start_marker = "--- START EMAIL ";
 constexpr std::string_view start_tail = " ---";
-constexpr std::string_view end_marker = "--- END OF EMAIL ---";
+constexpr auto end_marker = end_of_entry.substr(0, end_of_entry.size() - 1);
 
 bool could_be_marker(std::string_view line)
 {
@@ -97,25 +97,10 @@ std::string body_of(std::string_view source, std::string_view type)
     return with_markers_restored(source.substr(0, std::min(source.size(), source.find(delimiter) + 1)));
 }
 
-std::optional<InboxEntry> read_entry(std::string_view address, std::string_view source)
+std::string shown(const Mailbox& mailbox)
 {
-    const auto delivered = value_of(source, "X-Postkey-Delivered");
-    std::int64_t milliseconds = 0;
-    const auto read = std::from_chars(delivered.data(), delivered.data() + delivered.size(), milliseconds);
-    auto id = value_of(source, "X-Postkey-ID");
-    if (id.empty() || read.ec != std::errc())
-        return std::nullopt;
-    return InboxEntry{.id = std::move(id),
-                      .to = std::string(address),
-                      .kind = value_of(source, "X-Postkey-Kind"),
-                      .locale = value_of(source, "Content-Language"),
-                      .subject = from_encoded_words(value_of(source, "Subject")),
-                      .link = value_of(source, "X-Postkey-Link"),
-                      .code = value_of(source, "X-Postkey-Code"),
-                      .text = body_of(source, "text/plain"),
-                      .html = body_of(source, "text/html"),
-                      .source = std::string(source),
-                      .received_at = from_milliseconds(milliseconds)};
+    return mailbox.display_name.empty() ? mailbox.address.text()
+                                        : mailbox.display_name + " <" + mailbox.address.text() + ">";
 }
 
 void add_header(std::string& out, std::string_view name, std::string_view value)
@@ -145,7 +130,7 @@ std::string log_entry(const OutgoingMail& mail, std::string_view source)
 {
     std::string out(start_marker);
     out.append(mail.header.to.text()).append(start_tail).append("\n").append(source);
-    return out.append(end_marker).append("\n");
+    return out.append(end_of_entry);
 }
 
 InboxEntry inbox_entry(const OutgoingMail& mail, std::string source, Instant delivered_at)
@@ -160,12 +145,36 @@ InboxEntry inbox_entry(const OutgoingMail& mail, std::string source, Instant del
             .text = mail.content.text,
             .html = mail.content.html,
             .source = std::move(source),
-            .received_at = delivered_at};
+            .received_at = delivered_at,
+            .from = shown(mail.header.from)};
 }
 
-std::vector<InboxEntry> read_log(std::string_view log)
+std::optional<InboxEntry> read_entry(std::string_view to, std::string_view source)
 {
-    std::vector<InboxEntry> entries;
+    const auto delivered = value_of(source, "X-Postkey-Delivered");
+    std::int64_t milliseconds = 0;
+    const auto read = std::from_chars(delivered.data(), delivered.data() + delivered.size(), milliseconds);
+    auto id = value_of(source, "X-Postkey-ID");
+    if (id.empty() || read.ec != std::errc())
+        return std::nullopt;
+    return InboxEntry{.id = std::move(id),
+                      .to = std::string(to),
+                      .kind = value_of(source, "X-Postkey-Kind"),
+                      .locale = value_of(source, "Content-Language"),
+                      .subject = from_encoded_words(value_of(source, "Subject")),
+                      .link = value_of(source, "X-Postkey-Link"),
+                      .code = value_of(source, "X-Postkey-Code"),
+                      .text = body_of(source, "text/plain"),
+                      .html = body_of(source, "text/html"),
+                      .source = std::string(source),
+                      .received_at = from_milliseconds(milliseconds),
+                      .from = from_encoded_words(value_of(source, "From"))};
+}
+
+std::vector<LoggedMail> read_log(std::string_view log)
+{
+    const char* const start = log.data();
+    std::vector<LoggedMail> entries;
     std::optional<std::string_view> address;
     const char* begin = nullptr;
     while (!log.empty()) {
@@ -175,7 +184,7 @@ std::vector<InboxEntry> read_log(std::string_view log)
             begin = log.data();
         } else if (line == end_marker && address) {
             if (auto entry = read_entry(*address, {begin, line.data()}))
-                entries.push_back(*std::move(entry));
+                entries.push_back({*std::move(entry), static_cast<std::size_t>(begin - start)});
             address.reset();
         }
     }

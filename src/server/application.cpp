@@ -2,6 +2,7 @@
 
 #include "base/failure.hpp"
 #include "base/log.hpp"
+#include "mail/chaos/chaos_transport.hpp"
 #include "mail/log_transport.hpp"
 #include "mail/smtp/smtp_transport.hpp"
 #include "server/policies.hpp"
@@ -47,7 +48,7 @@ Application::Application(asio::io_context& context, const config::Config& config
       passwords_(password_policy_of(config)), accounts_(*database_), claims_(*database_),
       action_tokens_(*database_), session_store_(*database_), email_changes_(*database_),
       own_data_(*database_), outbox_(*database_), housekeeping_(*database_), mail_stories_(*database_),
-      hasher_(hashing_cost_of(config), hashing_limits_of(config)), minted_(keys_),
+      messages_(*database_), hasher_(hashing_cost_of(config), hashing_limits_of(config)), minted_(keys_),
       access_tokens_(keys_, site_.public_url), throttle_(throttle_limits_of(config), clock_),
       sign_up_(claims_, hasher_, passwords_, policy_, clock_, random_),
       verify_email_(action_tokens_, claims_, minted_, hasher_, passwords_, clock_),
@@ -62,12 +63,13 @@ Application::Application(asio::io_context& context, const config::Config& config
       change_email_(email_changes_, accounts_, action_tokens_, minted_, hasher_, throttle_, policy_, clock_,
                     random_),
       undo_change_(email_changes_, action_tokens_, minted_, policy_, clock_, random_),
-      export_account_(own_data_, clock_),
-      instruments_(clock_.now(), http::Networks(config.server.metrics_allowed), {}),
+      export_account_(own_data_, clock_), instruments_(outbox_, delivery_counters_, clock_.now(),
+                                                       http::Networks(config.server.metrics_allowed), {}),
       renderer_(branding_of(config), optional_path(config.branding.templates)),
       transport_(config.email.debug_mode
-                     ? std::unique_ptr<mail::Transport>(std::make_unique<mail::LogTransport>(
-                           config.data_dir / "email.log", inbox_, clock_))
+                     ? std::unique_ptr<mail::Transport>(std::make_unique<mail::ChaosTransport>(
+                           context.get_executor(), std::make_unique<mail::LogTransport>(
+                                                       config.data_dir / "email.log", inbox_, clock_)))
                      : std::make_unique<mail::SmtpTransport>(
                            context.get_executor(), smtp_options_of(config, config.email, site_.public_url))),
       fallback_(has_fallback(config) ? std::make_unique<mail::SmtpTransport>(
@@ -97,7 +99,8 @@ Application::Application(asio::io_context& context, const config::Config& config
                 own_account_,    mail_status_,
                 change_email_,   undo_change_,
                 export_account_, config.email.debug_mode ? &inbox_ : nullptr,
-                instruments_,    ready_},
+                instruments_,    messages_,
+                renderer_,       ready_},
       router_(front::make_router(services_)), context_(context)
 {
     if (!config.branding.templates.empty())

@@ -5,6 +5,7 @@
 #include "crypto/system_random.hpp"
 #include "flow/courier/courier.hpp"
 #include "flow/relay_watch.hpp"
+#include "front/ops/metrics.hpp"
 #include "front/routes.hpp"
 #include "http/server.hpp"
 #include "mail/inbox.hpp"
@@ -17,6 +18,7 @@
 #include "store/email_changes.hpp"
 #include "store/housekeeping.hpp"
 #include "store/mail_stories.hpp"
+#include "store/message_operations.hpp"
 #include "store/outbox.hpp"
 #include "store/own_data.hpp"
 #include "store/sessions.hpp"
@@ -66,6 +68,7 @@ private:
     store::Outbox outbox_;
     store::Housekeeping housekeeping_;
     store::MailStories mail_stories_;
+    store::MessageOperations messages_;
     crypto::PasswordHasher hasher_;
     crypto::ActionTokens minted_;
     crypto::AccessTokens access_tokens_;

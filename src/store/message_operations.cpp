@@ -10,7 +10,8 @@ constexpr std::string_view select_list =
     "SELECT id, intent, kind, lane, recipient, state, reason, attempts, created_at, due_at, give_up_at, "
     "finished_at, "
     "last_reply, decided_at FROM messages WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) "
-    "AND (CAST($2 AS TEXT) IS NULL OR recipient = $2) ORDER BY id DESC LIMIT $3";
+    "AND (CAST($2 AS TEXT) IS NULL OR recipient = $2) AND ($3 = 0 OR state <> 'sent') "
+    "ORDER BY id DESC LIMIT $4";
 
 MessageRecord message_from(const sql::Row& row)
 {
@@ -41,9 +42,10 @@ Task<std::vector<MessageRecord>> MessageOperations::list(MessageFilter filter)
 {
     auto work = [filter = std::move(filter)](sql::Connection& connection) {
         const auto recipient = filter.recipient ? std::optional(filter.recipient->text()) : std::nullopt;
+        const std::int64_t only_not_sent = filter.which == MessageFilter::Which::not_sent ? 1 : 0;
+        const auto most = static_cast<std::int64_t>(filter.most);
         std::vector<MessageRecord> out;
-        for (const auto& row :
-             connection(select_list, filter.state, recipient, static_cast<std::int64_t>(filter.most)).rows)
+        for (const auto& row : connection(select_list, filter.state, recipient, only_not_sent, most).rows)
             out.push_back(message_from(row));
         return out;
     };

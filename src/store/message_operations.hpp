@@ -15,6 +15,11 @@ struct MessageFilter
 {
     std::optional<std::string> state;
     std::optional<EmailAddress> recipient;
+    enum class Which
+    {
+        all,
+        not_sent
+    } which = Which::all;
     std::size_t most = 50;
 };
 

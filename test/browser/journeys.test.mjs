@@ -33,7 +33,7 @@ async function signUp(window, email) {
 async function followMailedLink(window, email, kind) {
   await server.mail(email, kind);
   await window.go("/dev/inbox");
-  const newest = window.page.locator("li").filter({ hasText: email }).first();
+  const newest = window.page.locator(".mails li").filter({ hasText: email }).first();
   await window.follow(window.words.inbox.open_link, newest);
 }
 

@@ -2,6 +2,7 @@
 
 #include "front/endpoint.hpp"
 #include "front/ops/endpoints.hpp"
+#include "front/ops/metrics.hpp"
 
 namespace postkey::front {
 

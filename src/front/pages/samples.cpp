@@ -1,6 +1,6 @@
 #include "front/pages/samples.hpp"
 
-#include "front/inbox/views.hpp"
+#include "front/inbox/samples.hpp"
 #include "front/pages/views.hpp"
 
 namespace postkey::front::pages {
@@ -58,21 +58,6 @@ Value sample_story()
                                 {"story_again", "/register/sent"}}};
 }
 
-mail::InboxEntry sample_mail()
-{
-    return {.id = "0198c0de-0000-7000-8000-000000000004",
-            .to = "ada@example.org",
-            .kind = "verify_email",
-            .locale = "en",
-            .subject = "Confirm your e-mail address",
-            .link = "https://example.org/verify/token",
-            .code = "01234567",
-            .text = "Text",
-            .html = "<p>Text</p>",
-            .source = "Subject: Text",
-            .received_at = {}};
-}
-
 } // namespace
 
 std::vector<Page> sample_pages()
@@ -84,7 +69,7 @@ std::vector<Page> sample_pages()
                             sample_form(),     sample_form(), VerifyView::New::unfolded};
     auto same_browser = verify;
     same_browser.browser = VerifyView::Browser::same;
-    return {
+    std::vector<Page> pages = {
         home_page(),
         sign_up_page(sample_form(), Extras::unfolded),
         sign_in_unverified_page(sample_form(), sample_form()),
@@ -110,11 +95,10 @@ std::vector<Page> sample_pages()
                     {"action", "Back"},
                     {"target", "/"},
                     {"resend_form", std::vector<Values>{sample_form()}}}},
-        inbox::list_page({sample_mail()}, "ada@example.org", inbox::Refresh::by_itself),
-        inbox::list_page({}, "", inbox::Refresh::by_hand),
-        inbox::mail_page(sample_mail(), inbox::View::html),
-        inbox::mail_page(sample_mail(), inbox::View::text),
     };
+    for (auto& page : inbox::sample_pages())
+        pages.push_back(std::move(page));
+    return pages;
 }
 
 } // namespace postkey::front::pages

@@ -20,7 +20,7 @@ namespace {
 using boost::system::error_code;
 using tcp = asio::ip::tcp;
 
-constexpr std::size_t read_size = 4096;
+constexpr std::size_t bytes_per_read = 4096;
 constexpr std::chrono::seconds quit_patience{2};
 
 std::chrono::milliseconds patience_for(Phase phase, const SmtpTimeouts& timeouts)
@@ -61,7 +61,7 @@ Ending not_connected(std::string why)
 Connection::Connection(asio::any_io_executor strand, std::shared_ptr<const SmtpOptions> options,
                        LookUp look_up, asio::ssl::context& tls)
     : options_(std::move(options)), look_up_(std::move(look_up)),
-      stream_(boost::beast::tcp_stream(strand), tls), received_(read_size, '\0')
+      stream_(boost::beast::tcp_stream(strand), tls), received_(bytes_per_read, '\0')
 {
 }
 

@@ -1,4 +1,5 @@
-#include "front/inbox/views.hpp"
+#include "front/inbox/list_view.hpp"
+#include "front/inbox/mail_view.hpp"
 #include "front/pages/page_renderer.hpp"
 #include "front/pages/samples.hpp"
 #include "front/pages/views.hpp"
@@ -31,6 +32,14 @@ struct Rendered : testing::Test
         return renderer.render(page, frame);
     }
 };
+
+std::size_t count_of(const std::string& text, std::string_view piece)
+{
+    std::size_t count = 0;
+    for (auto at = text.find(piece); at != std::string::npos; at = text.find(piece, at + 1))
+        ++count;
+    return count;
+}
 
 TEST_F(Rendered, EveryPageIsWholeInEveryLanguage)
 {
@@ -65,8 +74,9 @@ TEST_F(Rendered, EveryFormThatPostsCarriesTheProof)
     }
 }
 
-TEST_F(Rendered, NothingIsLoadedFromElsewhereAndNoScriptRunsButOurOwnBesideAStory)
+TEST_F(Rendered, NothingIsLoadedFromElsewhereAndNoScriptRunsButOurOwnBesideAStoryAndInTheInbox)
 {
+    constexpr std::string_view of_inbox = "<script src=\"/assets/inbox.js\" defer></script>";
     constexpr std::string_view own = "<script src=\"/assets/mail_story.js?v=";
     for (const auto& page : sample_pages()) {
         auto html = in(Locale::en, page);
@@ -74,6 +84,8 @@ TEST_F(Rendered, NothingIsLoadedFromElsewhereAndNoScriptRunsButOurOwnBesideAStor
             EXPECT_TRUE(html.contains("id=\"story\"")) << page.name;
             html.erase(place, own.size());
         }
+        if (const auto place = html.find(of_inbox); place != html.npos && page.name.starts_with("inbox"))
+            html.erase(place, of_inbox.size());
         for (const auto* const foreign :
              {"<script", "javascript:", " onclick", " style=", "src=\"http", "action=\"http"})
             EXPECT_FALSE(html.contains(foreign)) << page.name << ": " << foreign;
@@ -127,14 +139,27 @@ TEST_F(Rendered, HostileValuesAreShownAsTheyAreTyped)
     entry.link = "javascript:alert(1)";
     entry.code = hostile;
     entry.text = hostile;
+    entry.source = hostile;
+    entry.from = hostile;
+    entry.kind = hostile;
+    entry.locale = hostile;
     Frame frame;
     frame.account = hostile;
 
-    for (const auto& page : {home_page(), inbox::list_page({entry}, hostile, inbox::Refresh::by_hand),
-                             inbox::mail_page(entry, inbox::View::text)}) {
+    inbox::ListView list{.query = hostile, .page = {}, .undelivered = {}, .state = hostile};
+    list.page.entries = {entry};
+    list.page.kinds = list.page.lanes = list.page.locales = list.page.recipients = {{hostile, 1}};
+    inbox::MailView mail{.base = "/dev/inbox/1", .entry = entry, .story = {}};
+    mail.preview.view = inbox::View::both;
+    auto source = mail;
+    source.preview.view = inbox::View::source;
+
+    for (const auto& page :
+         {home_page(), inbox::list_page(list), inbox::mail_page(mail), inbox::mail_page(source)}) {
         const auto html = renderer.render(page, frame);
         EXPECT_TRUE(html.contains(harmless)) << page.name;
-        EXPECT_FALSE(html.contains("<script")) << page.name;
+        EXPECT_FALSE(html.contains("<script>")) << page.name;
+        EXPECT_LE(count_of(html, "<script"), page.name.starts_with("inbox") ? 1U : 0U) << page.name;
         EXPECT_FALSE(html.contains("javascript:")) << page.name;
     }
 }

@@ -44,6 +44,16 @@ struct LogWorld
     }
 };
 
+const auto second_id = MessageId::trusted("01909a2c-7d4e-7b31-9c55-0a1b2c3d4e60");
+
+std::vector<InboxEntry> whole_mails(const Inbox& inbox)
+{
+    std::vector<InboxEntry> mails;
+    for (const auto& entry : inbox.page({}, 0, 10).entries)
+        mails.push_back(inbox.find(entry.id).value());
+    return mails;
+}
+
 TEST(LogTransport, WritesTheMailBetweenItsMarkers)
 {
     LogWorld world;
@@ -75,6 +85,7 @@ TEST(LogTransport, ARestartFindsTheSameInbox)
 {
     LogWorld world;
     Inbox before;
+    std::vector<InboxEntry> old_entries;
     auto second = sample_mail("jörg@example.org");
     second.header.id = MessageId::trusted("01909a2c-7d4e-7b31-9c55-0a1b2c3d4e60");
     second.content.locale = Locale::ko;
@@ -85,13 +96,13 @@ TEST(LogTransport, ARestartFindsTheSameInbox)
         LogTransport transport(world.file, before, world.clock);
         world.deliver(transport, sample_mail());
         world.deliver(transport, second);
+        old_entries = whole_mails(before);
     }
 
     Inbox after;
     const LogTransport transport(world.file, after, world.clock);
 
-    const auto old_entries = before.newest_first();
-    const auto new_entries = after.newest_first();
+    const auto new_entries = whole_mails(after);
     ASSERT_EQ(new_entries.size(), 2U);
     for (std::size_t i = 0; i < 2; ++i) {
         EXPECT_EQ(new_entries[i].id, old_entries[i].id);
@@ -105,6 +116,9 @@ TEST(LogTransport, ARestartFindsTheSameInbox)
         EXPECT_EQ(new_entries[i].html, old_entries[i].html);
         EXPECT_EQ(new_entries[i].source, old_entries[i].source);
         EXPECT_EQ(new_entries[i].received_at, old_entries[i].received_at);
+        EXPECT_EQ(new_entries[i].from, old_entries[i].from);
+        EXPECT_TRUE(old_entries[i].unread);
+        EXPECT_FALSE(new_entries[i].unread);
     }
 }
 
@@ -118,15 +132,17 @@ TEST(LogTransport, ABodyThatLooksLikeAMarkerConfusesNobody)
     {
         LogTransport transport(world.file, before, world.clock);
         world.deliver(transport, mail);
-        world.deliver(transport, sample_mail("bob@example.org"));
+        auto other = sample_mail("bob@example.org");
+        other.header.id = second_id;
+        world.deliver(transport, other);
     }
 
     Inbox after;
     const LogTransport transport(world.file, after, world.clock);
 
-    ASSERT_EQ(after.newest_first().size(), 2U);
-    EXPECT_EQ(after.newest_first()[1].text, mail.content.text);
-    EXPECT_EQ(after.newest_first()[0].to, "bob@example.org");
+    ASSERT_EQ(whole_mails(after).size(), 2U);
+    EXPECT_EQ(whole_mails(after)[1].text, mail.content.text);
+    EXPECT_EQ(whole_mails(after)[0].to, "bob@example.org");
 }
 
 TEST(LogTransport, AnEntryTornByACrashIsSkippedAndTheNextOneIsWhole)
@@ -140,7 +156,41 @@ TEST(LogTransport, AnEntryTornByACrashIsSkippedAndTheNextOneIsWhole)
 
     const auto entries = read_log(content_of(world.file));
     ASSERT_EQ(entries.size(), 1U);
-    EXPECT_EQ(entries.front().to, "bob@example.org");
+    EXPECT_EQ(entries.front().entry.to, "bob@example.org");
+}
+
+TEST(LogTransport, WhatWasDeletedStaysAwayAfterARestartAndTheLogKeepsIt)
+{
+    LogWorld world;
+    Inbox before;
+    {
+        LogTransport transport(world.file, before, world.clock);
+        world.deliver(transport, sample_mail());
+        auto other = sample_mail("bob@example.org");
+        other.header.id = second_id;
+        world.deliver(transport, other);
+        EXPECT_EQ(before.remove_to("ada@example.org"), 1U);
+    }
+
+    Inbox after;
+    const LogTransport transport(world.file, after, world.clock);
+
+    EXPECT_FALSE(after.find(sample_id));
+    EXPECT_TRUE(after.find(second_id.text()));
+    EXPECT_THAT(content_of(world.file), HasSubstr("--- START EMAIL ada@example.org ---"));
+}
+
+TEST(LogTransport, AMailWhoseLogWasEmptiedIsNotShownAsAnother)
+{
+    LogWorld world;
+    Inbox inbox;
+    LogTransport transport(world.file, inbox, world.clock);
+    world.deliver(transport, sample_mail());
+
+    std::filesystem::resize_file(world.file, 0);
+
+    EXPECT_FALSE(inbox.find(sample_id));
+    EXPECT_FALSE(inbox.first_match("", "", ""));
 }
 
 TEST(LogTransport, AFullDiskIsTransportTroubleAndNothingIsInTheInbox)
@@ -152,7 +202,7 @@ TEST(LogTransport, AFullDiskIsTransportTroubleAndNothingIsInTheInbox)
     const auto delivery = world.deliver(transport, sample_mail());
 
     EXPECT_EQ(delivery.outcome, Outcome::transport_trouble);
-    EXPECT_TRUE(inbox.newest_first().empty());
+    EXPECT_EQ(inbox.page({}, 0, 10).total, 0U);
 }
 
 TEST(LogTransport, AFileThatCannotBeMadeIsABrokenDependency)
