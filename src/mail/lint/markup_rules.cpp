@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <regex>
 
 namespace postkey::mail::lint {
 namespace {
@@ -19,27 +18,6 @@ constexpr std::string_view fetching_attributes[] = {"src",    "srcset",     "bac
                                                     "action", "formaction", "ping",       "data"};
 constexpr std::string_view fetching_css[] = {"url(", "@import", "@font-face", "expression(", "image-set("};
 constexpr std::string_view tracking[] = {"utm_", "mc_eid=", "mc_cid=", "fbclid=", "gclid="};
-
-struct Css
-{
-    std::regex pattern;
-    const char* why;
-};
-
-const std::vector<Css>& fragile_css()
-{
-    static const std::vector<Css> all = {
-        {std::regex(R"([0-9]rem\b)"), "rem is not known to a quarter of mail programs: use px"},
-        {std::regex(R"(var\(|(^|;)\s*--)"), "CSS variables are not known to Gmail"},
-        {std::regex(R"(display:\s*(inline-)?(flex|grid))"), "flex and grid are not known to Outlook"},
-        {std::regex(R"((margin|padding|border|inset)-(inline|block)|inset:)"),
-         "logical properties are not known to Gmail"},
-        {std::regex(R"(text-align:\s*(start|end))"), "start and end are not known to Gmail: write the side"},
-        {std::regex(R"(position:\s*(absolute|fixed|sticky))"),
-         "positions are taken out by most mail programs"},
-    };
-    return all;
-}
 
 bool has_any(std::string_view text, auto& parts)
 {
@@ -95,11 +73,69 @@ void check_fetching(Examination& at, const Token& token)
     }
 }
 
+std::string_view trimmed(std::string_view text)
+{
+    const auto begin = text.find_first_not_of(" \t\r\n");
+    return begin == std::string_view::npos ? std::string_view()
+                                           : text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+bool has_rem(std::string_view value)
+{
+    for (auto at = value.find("rem"); at != std::string_view::npos; at = value.find("rem", at + 1)) {
+        const bool after_digit = at > 0 && value[at - 1] >= '0' && value[at - 1] <= '9';
+        const bool ends_there = at + 3 == value.size() || value[at + 3] < 'a' || value[at + 3] > 'z';
+        if (after_digit && ends_there)
+            return true;
+    }
+    return false;
+}
+
+bool is_logical(std::string_view property)
+{
+    for (const std::string_view side : {"margin-", "padding-", "border-", "inset-"})
+        if (property.starts_with(side))
+            return property.substr(side.size()).starts_with("inline") ||
+                   property.substr(side.size()).starts_with("block");
+    return property == "inset";
+}
+
+// What a mail program makes of this declaration, when it is not what was meant; empty when it is.
+std::string_view fragility_of(std::string_view property, std::string_view value)
+{
+    constexpr std::string_view modern_layouts[] = {"flex", "grid", "inline-flex", "inline-grid"};
+    constexpr std::string_view moved[] = {"absolute", "fixed", "sticky"};
+    constexpr std::string_view logical_sides[] = {"start", "end"};
+    if (has_rem(value))
+        return "rem is not known to a quarter of mail programs: use px";
+    if (property.starts_with("--") || value.contains("var("))
+        return "CSS variables are not known to Gmail";
+    if (property == "display" && is_one_of(value, modern_layouts))
+        return "flex and grid are not known to Outlook";
+    if (is_logical(property))
+        return "logical properties are not known to Gmail";
+    if (property == "text-align" && is_one_of(value, logical_sides))
+        return "start and end are not known to Gmail: write the side";
+    if (property == "position" && is_one_of(value, moved))
+        return "positions are taken out by most mail programs";
+    return "";
+}
+
 void check_css(Examination& at, const std::string& style)
 {
-    for (const auto& [pattern, why] : fragile_css())
-        if (std::regex_search(style, pattern))
+    const auto lower = ascii_lower(style);
+    for (std::string_view rest = lower; !rest.empty();) {
+        const auto end = std::min(rest.find(';'), rest.size());
+        const auto declaration = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        const auto colon = declaration.find(':');
+        if (colon == std::string_view::npos)
+            continue;
+        const auto why =
+            fragility_of(trimmed(declaration.substr(0, colon)), trimmed(declaration.substr(colon + 1)));
+        if (!why.empty())
             at.error(Rule::css, "html", fmt::format("{} ({})", why, style));
+    }
 }
 
 } // namespace
