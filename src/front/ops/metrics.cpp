@@ -33,13 +33,18 @@ bool may_read_metrics(const http::Networks& readers, const http::Request& reques
 
 Task<http::Response> metrics(Services& services, http::Request)
 {
-    const auto& instruments = services.instruments;
+    auto& instruments = services.instruments;
+    const auto now = services.clock.now();
+    auto outbox = co_await instruments.outbox.depths(now);
     http::Response response;
     response.headers.set("Content-Type", std::string(MetricsText::content_type));
     response.headers.set("Cache-Control", "no-store");
     response.body = render_metrics({.started_at = instruments.started_at,
                                     .resident_bytes = resident_bytes(),
-                                    .requests = instruments.requests.snapshot()});
+                                    .requests = instruments.requests.snapshot(),
+                                    .outbox = std::move(outbox),
+                                    .deliveries = instruments.deliveries.numbers(),
+                                    .now = now});
     co_return response;
 }
 

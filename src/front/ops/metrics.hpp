@@ -2,9 +2,11 @@
 // What /metrics tells, gathered in one value and rendered by a pure function. No label ever holds what a
 // client sent, nor an address, an account or a message.
 #include "base/instant.hpp"
+#include "flow/courier/counters.hpp"
 #include "front/ops/metrics_requests.hpp"
 #include "http/networks.hpp"
 #include "http/request.hpp"
+#include "store/outbox.hpp"
 
 #include <cstdint>
 #include <string>
@@ -17,6 +19,9 @@ struct MetricsSnapshot
     Instant started_at;
     std::uint64_t resident_bytes = 0;
     std::vector<RequestFigures::Figure> requests;
+    store::Depths outbox{};
+    flow::DeliveryCounters::Numbers deliveries;
+    Instant now; // that `outbox` was looked at
 };
 
 std::string render_metrics(const MetricsSnapshot& snapshot);
@@ -24,6 +29,8 @@ std::string render_metrics(const MetricsSnapshot& snapshot);
 // What the server keeps for /metrics.
 struct Instruments
 {
+    store::Outbox& outbox;
+    const flow::DeliveryCounters& deliveries;
     Instant started_at;
     http::Networks readers; // besides this machine itself
     RequestFigures requests;

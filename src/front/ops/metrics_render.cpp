@@ -1,5 +1,4 @@
-#include "front/ops/metrics.hpp"
-#include "front/ops/metrics_text.hpp"
+#include "front/ops/metrics_render.hpp"
 
 #include <fmt/format.h>
 
@@ -48,6 +47,8 @@ std::string render_metrics(const MetricsSnapshot& snapshot)
     MetricsText out;
     render_process(out, snapshot);
     render_requests(out, snapshot);
+    render_outbox(out, snapshot);
+    render_deliveries(out, snapshot.deliveries);
     return std::move(out).text();
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 // A whole Postkey as its clients see it, without sockets: requests go straight to the router.
+#include "front/ops/metrics.hpp"
 #include "front/routes.hpp"
+#include "http/form.hpp"
 #include "support/world.hpp"
 
 #include <boost/json/parse.hpp>
@@ -34,6 +36,8 @@ public:
                    export_account,
                    &inbox,
                    instruments,
+                   messages,
+                   renderer,
                    ready},
           router(make_router(services))
     {
@@ -46,9 +50,8 @@ public:
         http::Request request;
         request.method = method;
         request.path = path.substr(0, path.find('?'));
-        if (const auto equals = path.find('='); equals != path.npos)
-            request.query.add(path.substr(path.find('?') + 1, equals - path.find('?') - 1),
-                              path.substr(equals + 1));
+        if (const auto question = path.find('?'); question != path.npos)
+            request.query = http::form_fields(path.substr(question + 1)).value();
         request.source = source;
         request.id = "r";
         if (!json.empty())
@@ -108,7 +111,8 @@ public:
     Site site{.public_url = "https://accounts.example.org", .https = true, .support_address = ""};
     std::atomic<bool> ready = true;
     mail::Inbox inbox;
-    ops::Instruments instruments{clock.now(), http::Networks({}), {}};
+    ops::Instruments instruments{outbox, counters, clock.now(), http::Networks({}), {}};
+    store::MessageOperations messages{database};
     Services services;
     http::Router router;
     std::string source = "192.0.2.1";
