@@ -30,6 +30,7 @@ TEST_P(HousekeepingContract, AClaimGoesWhenItHasRunOutAndNotBefore)
     EXPECT_EQ(rows("claims"), 0);
 }
 
+// S-127.
 TEST_P(HousekeepingContract, ATokenStaysADayBeyondItsOuterBound)
 {
     verified("ada@example.org");
@@ -47,6 +48,7 @@ TEST_P(HousekeepingContract, ATokenStaysADayBeyondItsOuterBound)
     EXPECT_FALSE(still_there());
 }
 
+// S-127.
 TEST_P(HousekeepingContract, AMessageIsKeptThirtyDaysAfterItsEndAndAWaitingOneAlways)
 {
     sign_up("ada@example.org");

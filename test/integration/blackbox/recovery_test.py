@@ -66,7 +66,7 @@ class Recovery(Case):
 
         self.assertEqual(person.recovery(1).link, person.recovery(2).link)
 
-    def test_S_019_voids_all_other_tokens_of_the_account(self):
+    def test_S_018_S_019_voids_all_other_tokens_of_the_account(self):
         person = self.member()
         token = person.recovery().token
         self.reset(token)

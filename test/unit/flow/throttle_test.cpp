@@ -101,6 +101,7 @@ TEST_F(ThrottleTest, AttemptsThatDidNotFailAreNotCounted)
 }
 
 // S-064.
+// S-096, in one process; limits are not shared between processes yet.
 TEST_F(ThrottleTest, AttemptsUnderWayCountUntilTheirEndIsKnown)
 {
     std::vector<Throttle::SignInAttempt> under_way;
@@ -126,6 +127,7 @@ TEST_F(ThrottleTest, WrongLinksAndCodesAreCountedOnlyWhenTheyWereWrong)
     EXPECT_EQ(throttle.token_guess_refused("192.0.2.1"), 60s);
 }
 
+// S-096.
 TEST_F(ThrottleTest, AClockThatWasSetBackLocksNobodyOut)
 {
     for (int i = 0; i < 10; ++i)
@@ -135,6 +137,7 @@ TEST_F(ThrottleTest, AClockThatWasSetBackLocksNobodyOut)
     EXPECT_TRUE(let_in("192.0.2.1"));
 }
 
+// S-097.
 TEST_F(ThrottleTest, MemoryIsBoundedAndTheLeastRecentGoesFirst)
 {
     for (int i = 0; i < 4; ++i)

@@ -88,6 +88,7 @@ TEST(SmtpReply, AnEnhancedCodeCountsOnlyWhenItAgreesWithTheCode)
     EXPECT_FALSE(fed("220 2001 was a year\r\n").next()->enhanced);
 }
 
+// S-109.
 TEST(SmtpReply, ItsTextIsOneHarmlessLineOfAtMost512Bytes)
 {
     const auto evil = fed("550-5.1.1 \x1b]0;owned\x07\xff\r\n550 \xe2\x80\xae<b>\r\n").next()->text();

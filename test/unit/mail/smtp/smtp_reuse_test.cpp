@@ -11,6 +11,7 @@ namespace {
 using test::PeerServer;
 using testing::ElementsAre;
 
+// S-103: each after the first begins with RSET.
 TEST(SmtpReuse, AHundredMailsUseOneConnectionAndThreeWritesEach)
 {
     RelayWorld world{PeerServer()};

@@ -127,6 +127,7 @@ TEST(SmtpTls, AnyAnswerToStarttlsButA220EndsIt)
     }
 }
 
+// S-102.
 TEST(SmtpTls, RepliesInjectedBeforeTheHandshakeEndIt)
 {
     auto server = starttls_server();
@@ -140,6 +141,7 @@ TEST(SmtpTls, RepliesInjectedBeforeTheHandshakeEndIt)
     world.expect_nothing_said();
 }
 
+// S-102.
 TEST(SmtpTls, CapabilitiesFromBeforeTheHandshakeAreForgotten)
 {
     auto server = starttls_server();

@@ -175,6 +175,7 @@ TEST(SmtpTransport, GarbageIsTroubleBeforeTheDotAndUnknownAfterIt)
     EXPECT_EQ(world_after.deliver().outcome, Outcome::unknown);
 }
 
+// S-108.
 TEST(SmtpTransport, AnAddressThatNeedsSmtputf8GoesOnlyWhereItIsOffered)
 {
     PeerServer with;
