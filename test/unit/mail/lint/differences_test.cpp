@@ -1,5 +1,4 @@
 #include "mail/lint/differences.hpp"
-
 #include "mail/lint/page.hpp"
 
 #include <gtest/gtest.h>
