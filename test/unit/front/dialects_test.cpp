@@ -143,8 +143,10 @@ TEST(Poletto, FollowingTheLinkOnlyLeadsToThePage)
 
     EXPECT_EQ(answer.status, 303);
     EXPECT_EQ(answer.headers.find("Location"), "/verify/" + token);
-    EXPECT_EQ(outside.get("/v3/users/verify-account?token=a/../b%0d%0a").headers.find("Location"),
+    EXPECT_EQ(outside.get("/v3/users/verify-account?token=a/../b%250d%250a").headers.find("Location"),
               "/verify/a%2F..%2Fb%250d%250a");
+    EXPECT_EQ(outside.get("/v3/users/verify-account?token=a/../b%0d%0a").headers.find("Location"),
+              "/verify/a%2F..%2Fb%0D%0A");
     EXPECT_EQ(outside.get("/v3/users/verify-account").status, 400);
 }
 
