@@ -81,7 +81,9 @@ TEST(Throttling, EveryRouteThatChangesSomethingIsCounted)
 
     for (const auto& route : outside.router.routes()) {
         if (route.method != http::Method::get) {
-            EXPECT_EQ(outside.ask(route.method, route.pattern).status, 429) << route.pattern;
+            // The inbox is there for this machine alone, which is no stranger.
+            const auto expected = route.pattern.starts_with("/dev/") ? 404U : 429U;
+            EXPECT_EQ(outside.ask(route.method, route.pattern).status, expected) << route.pattern;
         }
     }
 }
