@@ -62,6 +62,7 @@ public:
         co_return delivery;
     }
 
+    Task<mail::Delivery> knock() override { return inner_.knock(); }
     Task<void> close() override { return inner_.close(); }
 
     std::map<std::string, Stopwatch::time_point> taken;
