@@ -7,6 +7,7 @@
 #include "mail/broken_template.hpp"
 #include "server/application.hpp"
 #include "server/cannot_start.hpp"
+#include "server/return_memory.hpp"
 #include "sql/migrations.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
 
@@ -120,7 +121,7 @@ int run(config::Config config)
                        if (error)
                            std::rethrow_exception(error);
                    });
-    ::malloc_trim(0); // what parsing templates and settings took and gave back
+    return_memory();
     announce(config.server.listen.host, application.port());
 
     const auto processors = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
