@@ -127,8 +127,11 @@ void Connection::drain()
 {
     asio::dispatch(socket_.get_executor(), [self = shared_from_this()] {
         self->draining_ = true;
+        // Not closed: a request that was read already, and waits for its turn on the strand, is to be
+        // answered.
+        error_code ignored;
         if (self->phase_ == Phase::idle)
-            self->close();
+            self->socket_.cancel(ignored);
     });
 }
 

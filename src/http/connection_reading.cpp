@@ -68,6 +68,8 @@ Task<std::expected<std::size_t, Connection::Obstacle>> Connection::read_head()
                                    buffer_.max_size() - buffer_.size());
         const auto space = buffer_.prepare(room);
         const auto [error, count] = co_await socket_.async_read_some(space, as_result);
+        if (error && phase_ == Phase::idle)
+            close(); // nothing is under way that lingering could save
         if (error && (phase_ == Phase::idle || draining_))
             co_return gone();
         if (error)

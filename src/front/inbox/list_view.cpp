@@ -8,7 +8,6 @@
 namespace postkey::front::inbox {
 namespace {
 
-using pages::Value;
 using pages::Values;
 
 // The query with `term` in it, or without when it has it already.
