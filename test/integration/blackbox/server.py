@@ -179,7 +179,7 @@ class Server(Client):
         names = [name for (name,) in self.query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         return {name: self.query(f'SELECT count(*) FROM "{name}"')[0][0] for name in names}
 
-    def settle(self):
+    def settle(self, longest=LONGEST_WAIT):
         """Waits until the courier has nothing left to do."""
         eventually("the outbox is empty",
-                   lambda: not self.query("SELECT 1 FROM messages WHERE state IN ('queued', 'leased')"))
+                   lambda: not self.query("SELECT 1 FROM messages WHERE state IN ('queued', 'leased')"), longest)
