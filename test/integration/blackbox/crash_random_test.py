@@ -14,7 +14,7 @@ from server import Server, run_program
 
 KILLS = int(os.environ.get("POSTKEY_CRASH_KILLS", "15"))
 READY_SECONDS = 5.0
-IN_HAND = 8  # deliveries at a time
+IN_HAND = 8 + 32  # with the relay at a time, and taken by it but not written down yet (marks go 32 at a time)
 
 
 class RandomCrashes(unittest.TestCase):
