@@ -11,7 +11,7 @@ enum class ExitCode : int
     refused = 1,      // understood, but not done
     usage = 64,       // wrong command line
     findings = 65,    // looked at, and something is wrong with it
-    not_found = 66,   // no such account or message
+    not_found = 66,   // no such account, message or key
     unavailable = 69, // the database cannot be used
     try_later = 75,   // not yet done, and may still be
     configuration = 78,

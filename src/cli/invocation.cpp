@@ -118,6 +118,9 @@ std::unique_ptr<CLI::App> make_application(Invocation& invocation)
     for (const auto add : {add_mail_list, add_mail_show, add_mail_retry, add_mail_cancel, add_mail_test,
                            add_mail_preview, add_mail_lint})
         add(mail, invocation);
+    auto& admin_key = add_group(*root, "admin-key", "Make and take back the keys of the admin API");
+    for (const auto add : {add_admin_key_create, add_admin_key_list, add_admin_key_revoke})
+        add(admin_key, invocation);
     auto& db = add_group(*root, "db", "Look after the database");
     add_db_migrate(db, invocation);
     add_db_check(db, invocation);
