@@ -16,9 +16,9 @@ constexpr std::chrono::hours until_asked{24};
 
 } // namespace
 
-RelayWatch::RelayWatch(asio::any_io_executor executor, mail::Transport& transport,
-                       store::MailStories& stories, const Clock& clock)
-    : strand_(asio::make_strand(executor)), bell_(strand_), transport_(transport), stories_(stories),
+RelayWatch::RelayWatch(asio::any_io_executor executor, Relays relays, store::MailStories& stories,
+                       const Clock& clock)
+    : strand_(asio::make_strand(executor)), bell_(strand_), relays_(std::move(relays)), stories_(stories),
       clock_(clock)
 {
 }
@@ -49,17 +49,28 @@ Task<void> RelayWatch::rest(std::chrono::seconds length)
     co_await bell_.async_wait(with_error);
 }
 
+Task<mail::Delivery> RelayWatch::knock()
+{
+    mail::Delivery found{mail::Outcome::transport_trouble, ""};
+    for (auto& relay : relays_) {
+        found = co_await relay.get().knock();
+        if (found.outcome == mail::Outcome::sent)
+            break;
+    }
+    co_return found;
+}
+
 Task<void> RelayWatch::look_once()
 {
     const auto began = clock_.now();
-    const auto found = co_await transport_.knock();
+    const auto found = co_await knock();
     const auto seen = found.outcome == mail::Outcome::sent ? Relay::answers : Relay::silent;
     if (seen == kept_)
         co_return;
     if (seen == Relay::silent)
-        log::warning("the relay does not answer", {{"reply", found.reply}});
+        log::warning("no relay answers", {{"reply", found.reply}});
     else if (kept_)
-        log::info("the relay answers again", {});
+        log::info("a relay answers again", {});
     try {
         co_await keep(seen, began);
         kept_ = seen;

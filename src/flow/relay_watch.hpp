@@ -1,5 +1,5 @@
 #pragma once
-// Looks whether the relay answers, each time somebody asks for a mail, and keeps in which spans it did not.
+// Looks whether a relay answers, each time somebody asks for a mail, and keeps in which spans none did.
 // The mails themselves find that out, too, but they exist only for some addresses: what a stranger is told
 // must not come from them (docs/adr/0010-mail-stories.md).
 #include "base/clock.hpp"
@@ -12,7 +12,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <optional>
+#include <vector>
 
 namespace postkey::flow {
 
@@ -22,7 +24,10 @@ public:
     static constexpr std::chrono::seconds between_looks{5};
     static constexpr std::chrono::seconds between_looks_in_silence{10};
 
-    RelayWatch(asio::any_io_executor executor, mail::Transport& transport, store::MailStories& stories,
+    // In the order they are asked; while one of them answers, mail leaves.
+    using Relays = std::vector<std::reference_wrapper<mail::Transport>>;
+
+    RelayWatch(asio::any_io_executor executor, Relays relays, store::MailStories& stories,
                const Clock& clock);
 
     // Looks once, then whenever look() asks and while the relay is silent, until stop(). Any executor may
@@ -43,12 +48,13 @@ private:
     };
 
     Task<void> loop();
+    Task<mail::Delivery> knock(); // what the first relay that answers said, else the last
     Task<void> rest(std::chrono::seconds length);
     Task<void> keep(Relay seen, Instant began);
 
     asio::strand<asio::any_io_executor> strand_;
     asio::steady_timer bell_;
-    mail::Transport& transport_;
+    Relays relays_;
     store::MailStories& stories_;
     const Clock& clock_;
     std::optional<Relay> kept_; // nothing: not known what the store has

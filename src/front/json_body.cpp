@@ -104,4 +104,28 @@ std::optional<std::string> JsonBody::text(std::string_view name) const
     return member == members_.end() ? std::nullopt : member->second;
 }
 
+std::expected<EmailAddress, http::Response> read_email_body(const http::Request& request)
+{
+    const auto body = JsonBody::read(request, {"email"});
+    if (!body)
+        return std::unexpected(body.error());
+    FieldErrors errors;
+    auto email = required_email(*body, errors);
+    if (!email)
+        return std::unexpected(errors.answer());
+    return std::move(*email);
+}
+
+std::expected<SecretString, http::Response> read_token_body(const http::Request& request)
+{
+    const auto body = JsonBody::read(request, {"token"});
+    if (!body)
+        return std::unexpected(body.error());
+    FieldErrors errors;
+    auto token = required_secret(*body, errors, "token");
+    if (!token)
+        return std::unexpected(errors.answer());
+    return std::move(*token);
+}
+
 } // namespace postkey::front

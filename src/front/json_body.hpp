@@ -59,6 +59,10 @@ std::optional<std::string> optional_name(const JsonBody& body,
                                          FieldErrors& errors); // 1..200 code points, no control characters
 std::optional<Locale> optional_locale(const JsonBody& body, FieldErrors& errors);
 
+// Of a body that is one member and nothing else; the refusal when it is not.
+std::expected<EmailAddress, http::Response> read_email_body(const http::Request& request);
+std::expected<SecretString, http::Response> read_token_body(const http::Request& request);
+
 // The same checks for form fields.
 std::optional<EmailAddress> checked_email(std::string_view text, FieldErrors& errors,
                                           std::string_view name = "email");

@@ -1,8 +1,8 @@
 #include "http/client_address.hpp"
 
 #include "base/unicode.hpp"
+#include "http/grammar.hpp"
 
-#include <charconv>
 #include <optional>
 #include <stdexcept>
 
@@ -10,16 +10,6 @@ namespace postkey::http {
 namespace {
 
 namespace ip = boost::asio::ip;
-
-std::optional<unsigned> number(std::string_view digits)
-{
-    unsigned value = 0;
-    const auto* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, value);
-    if (error != std::errc() || stop != end)
-        return std::nullopt;
-    return value;
-}
 
 // An element of X-Forwarded-For: an address, "192.0.2.1:4711", "[2001:db8::1]" or "[2001:db8::1]:4711".
 std::optional<ip::address> parsed_hop(std::string_view text)
@@ -29,13 +19,13 @@ std::optional<ip::address> parsed_hop(std::string_view text)
         if (close == text.npos)
             return std::nullopt;
         const auto port = text.substr(close + 1);
-        if (!port.empty() && (!port.starts_with(':') || number(port.substr(1)).value_or(65536) > 65535))
+        if (!port.empty() && (!port.starts_with(':') || parse_number(port.substr(1)).value_or(65536) > 65535))
             return std::nullopt;
         return parse_address(text.substr(1, close - 1));
     }
     const auto colon = text.find(':');
     if (colon != text.npos && colon == text.rfind(':')) {
-        if (number(text.substr(colon + 1)).value_or(65536) > 65535)
+        if (parse_number(text.substr(colon + 1)).value_or(65536) > 65535)
             return std::nullopt;
         text = text.substr(0, colon);
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace postkey::http {
 namespace {
@@ -31,6 +32,16 @@ bool is_field_value(std::string_view text)
         const auto byte = static_cast<unsigned char>(c);
         return (byte >= 0x20 && byte != 0x7f) || c == '\t';
     });
+}
+
+std::optional<unsigned> parse_number(std::string_view digits)
+{
+    unsigned value = 0;
+    const auto* const end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, value);
+    if (error != std::errc() || stop != end)
+        return std::nullopt;
+    return value;
 }
 
 } // namespace postkey::http

@@ -1,23 +1,14 @@
 #include "http/networks.hpp"
 
+#include "http/grammar.hpp"
+
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 
 namespace postkey::http {
 namespace {
 
 namespace ip = boost::asio::ip;
-
-std::optional<unsigned> number(std::string_view digits)
-{
-    unsigned value = 0;
-    const auto* const end = digits.data() + digits.size();
-    const auto [stop, error] = std::from_chars(digits.data(), end, value);
-    if (error != std::errc() || stop != end)
-        return std::nullopt;
-    return value;
-}
 
 template <class Bytes>
 bool same_prefix(const Bytes& a, const Bytes& b, unsigned bits)
@@ -57,7 +48,8 @@ Networks::Networks(const std::vector<std::string>& blocks)
         const auto slash = text.find('/');
         const auto address = parse_address(std::string_view(text).substr(0, slash));
         const auto widest = address && address->is_v4() ? 32U : 128U;
-        const auto prefix = slash == text.npos ? widest : number(std::string_view(text).substr(slash + 1));
+        const auto prefix =
+            slash == text.npos ? widest : parse_number(std::string_view(text).substr(slash + 1));
         if (!address || !prefix || *prefix > widest)
             throw std::invalid_argument("not an address or CIDR block: " + text);
         blocks_.push_back({*address, *prefix});

@@ -1,5 +1,7 @@
 #include "mail/renderer.hpp"
 
+#include "mail/broken_template.hpp"
+
 namespace postkey::mail {
 
 // The stamp is older than what was read: a file that changes in between is read again.
@@ -31,10 +33,23 @@ Renderer::Refreshed Renderer::refresh()
     if (stamp == seen_)
         return Refreshed::unchanged;
     seen_ = std::move(stamp);
-    auto set = std::make_shared<const TemplateSet>(branding_, overrides_);
-    const std::lock_guard lock(mutex_);
-    set_ = std::move(set);
+    try {
+        auto set = std::make_shared<const TemplateSet>(branding_, overrides_);
+        const std::lock_guard lock(mutex_);
+        set_ = std::move(set);
+        refusal_.clear();
+    } catch (const BrokenTemplate& broken) {
+        const std::lock_guard lock(mutex_);
+        refusal_ = broken.what();
+        throw;
+    }
     return Refreshed::replaced;
+}
+
+std::string Renderer::refusal() const
+{
+    const std::lock_guard lock(mutex_);
+    return refusal_;
 }
 
 } // namespace postkey::mail

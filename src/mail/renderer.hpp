@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
 
 namespace postkey::mail {
 
@@ -33,14 +34,18 @@ public:
     // next look complains only after the next change. Reads files; one thread at a time.
     Refreshed refresh();
 
+    // Why the files as they are now are not in use; empty when they are. Any thread.
+    std::string refusal() const;
+
 private:
     std::shared_ptr<const TemplateSet> current() const;
 
     Branding branding_;
     std::optional<std::filesystem::path> overrides_;
     TemplateStamp seen_;
-    mutable std::mutex mutex_;
+    mutable std::mutex mutex_; // guards what follows
     std::shared_ptr<const TemplateSet> set_;
+    std::string refusal_;
 };
 
 } // namespace postkey::mail

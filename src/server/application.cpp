@@ -87,7 +87,7 @@ Application::Application(asio::io_context& context, const config::Config& config
                 .stand_ins = stand_ins(config, fallback_.get())},
                sender_of(config, site_, keys_), "server",
                static_cast<std::size_t>(config.email.max_connections)),
-      relay_watch_(context.get_executor(), *transport_, mail_stories_, clock_),
+      relay_watch_(context.get_executor(), relays(), mail_stories_, clock_),
       services_{site_,           clock_,
                 random_,         keys_,
                 access_tokens_,  policy_,
@@ -108,6 +108,14 @@ Application::Application(asio::io_context& context, const config::Config& config
 }
 
 Application::~Application() = default;
+
+flow::RelayWatch::Relays Application::relays() const
+{
+    flow::RelayWatch::Relays all{*transport_};
+    if (fallback_)
+        all.push_back(*fallback_);
+    return all;
+}
 
 void Application::start()
 {

@@ -48,6 +48,7 @@ public:
 
 private:
     Task<http::Response> handle(http::Request request);
+    flow::RelayWatch::Relays relays() const;
     Task<void> keep_house(); // until the context stops
 
     SystemClock clock_;

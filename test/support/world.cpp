@@ -49,7 +49,7 @@ World::World()
       change_email(email_changes, accounts, action_tokens, minted, hasher, throttle, policy, clock, random),
       undo_change(email_changes, action_tokens, minted, policy, clock, random),
       export_account(own_data, clock), renderer(mail::Branding()),
-      relay_watch(courier_context.get_executor(), transport, mail_stories, clock),
+      relay_watch(courier_context.get_executor(), {transport}, mail_stories, clock),
       sender{{"Acme", address("accounts@acme.example")},
              std::nullopt,
              "https://accounts.example.org",

@@ -11,13 +11,9 @@ namespace postkey::front::api {
 
 Task<http::Response> inspect_token(Services& services, http::Request request)
 {
-    const auto body = JsonBody::read(request, {"token"});
-    if (!body)
-        co_return body.error();
-    FieldErrors errors;
-    auto token = required_secret(*body, errors, "token");
-    if (errors.any())
-        co_return errors.answer();
+    auto token = read_token_body(request);
+    if (!token)
+        co_return std::move(token.error());
     if (auto refusal = guesses_refused(services, request.source))
         co_return std::move(*refusal);
     const auto inspected = co_await services.inspect_token(std::move(*token), std::nullopt);

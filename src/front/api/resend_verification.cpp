@@ -8,13 +8,9 @@ namespace postkey::front::api {
 
 Task<http::Response> resend_verification(Services& services, http::Request request)
 {
-    const auto body = JsonBody::read(request, {"email"});
-    if (!body)
-        co_return body.error();
-    FieldErrors errors;
-    auto email = required_email(*body, errors);
-    if (errors.any())
-        co_return errors.answer();
+    auto email = read_email_body(request);
+    if (!email)
+        co_return std::move(email.error());
     const auto mail =
         co_await services.request_mail.verification(std::move(*email), origin_of(request, services.site));
     auto response = http::json_response(

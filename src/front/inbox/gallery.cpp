@@ -59,7 +59,7 @@ Task<http::Response> gallery(Pages& pages, http::Request request)
     std::vector<Sample> samples;
     for (const auto& model : mail::sample_models())
         samples.push_back({mail::folder_of(model), sample_entry(pages.services, model, shown)});
-    co_return answer(pages, visit, gallery_page(samples, shown, ""));
+    co_return answer(pages, visit, gallery_page(samples, shown, pages.services.renderer.refusal()));
 }
 
 Task<http::Response> show_sample(Pages& pages, http::Request request)

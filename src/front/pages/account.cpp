@@ -45,6 +45,15 @@ Task<http::Response> show_account(Pages& pages, Visit visit, AccountForms forms,
     co_return show(pages, visit, std::move(page));
 }
 
+unsigned refuse_change(Form& form, flow::Refusal refusal)
+{
+    if (refusal == flow::Refusal::credentials_not_valid)
+        form.refuse("current_password", "error.current_password_wrong");
+    else
+        form.refuse(refusal);
+    return refusal == flow::Refusal::too_many_requests ? 429 : 422;
+}
+
 http::Response sign_in_first(Pages& pages)
 {
     return go_to(pages, "/login", "sign_in_first");

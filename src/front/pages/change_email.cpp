@@ -25,12 +25,7 @@ Task<http::Response> change_email(Pages& pages, http::Request request)
         const auto asked = co_await pages.services.change_email.request(std::move(wish));
         if (asked)
             co_return go_to(pages, "/account", "email_change_requested");
-        if (asked.error() == flow::Refusal::credentials_not_valid)
-            form->refuse("current_password", "error.current_password_wrong");
-        else
-            form->refuse(asked.error());
-        if (asked.error() == flow::Refusal::too_many_requests)
-            status = 429;
+        status = refuse_change(*form, asked.error());
     }
     AccountForms forms;
     forms.email = std::move(*form);

@@ -21,12 +21,7 @@ Task<http::Response> change_password(Pages& pages, http::Request request)
             who.account.id, who.session, std::move(*current), std::move(*password), visit.origin);
         if (changed)
             co_return go_to(pages, "/account", "password_changed");
-        if (changed.error() == flow::Refusal::credentials_not_valid)
-            form->refuse("current_password", "error.current_password_wrong");
-        else
-            form->refuse(changed.error());
-        if (changed.error() == flow::Refusal::too_many_requests)
-            status = 429;
+        status = refuse_change(*form, changed.error());
     }
     AccountForms forms;
     forms.password = std::move(*form);

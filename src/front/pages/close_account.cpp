@@ -24,12 +24,7 @@ Task<http::Response> close_account(Pages& pages, http::Request request)
             drop_cookie(response, CookieKind::csrf, pages.services.site);
             co_return response;
         }
-        if (closed.error() == flow::Refusal::credentials_not_valid)
-            form->refuse("current_password", "error.current_password_wrong");
-        else
-            form->refuse(closed.error());
-        if (closed.error() == flow::Refusal::too_many_requests)
-            status = 429;
+        status = refuse_change(*form, closed.error());
     }
     AccountForms forms;
     forms.close = std::move(*form);

@@ -43,11 +43,13 @@ class Templates(unittest.TestCase):
             self.assertEqual(1, len(refusals), "it is said once")
             self.assertIn(f"{self.folder}/verify_email/subject.txt:3", refusals[0])
             self.assertIn("nothing is known as {{nonsense}}", refusals[0])
+            self.assertIn("nothing is known as {{nonsense}}", server.get("/dev/mail/gallery").text())
 
             self.write_subject("Fourth\n")
             eventually("the mended set is taken over",
                        lambda: server.read_log().count("mail templates taken over") == 2)
             self.assertEqual("Fourth", self.subject_now(server))
+            self.assertNotIn("nonsense", server.get("/dev/mail/gallery").text())
 
     def test_a_server_does_not_start_with_a_broken_set(self):
         self.write_subject("{{nonsense}}\n\n")

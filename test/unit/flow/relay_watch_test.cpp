@@ -51,11 +51,11 @@ TEST_F(Watch, AfterARestartASilenceGoesOnOrEnds)
 {
     look_at(false);
 
-    RelayWatch next(world.courier_context.get_executor(), world.transport, world.mail_stories, world.clock);
+    RelayWatch next(world.courier_context.get_executor(), {world.transport}, world.mail_stories, world.clock);
     run_on(world.courier_context, next.look_once());
     EXPECT_EQ(silences(), "0-");
 
-    RelayWatch last(world.courier_context.get_executor(), world.transport, world.mail_stories, world.clock);
+    RelayWatch last(world.courier_context.get_executor(), {world.transport}, world.mail_stories, world.clock);
     world.transport.reachable = true;
     run_on(world.courier_context, last.look_once());
     EXPECT_EQ(silences(), "0-1");
@@ -83,6 +83,27 @@ TEST_F(Watch, NoMailOpensOrClosesASilence)
 
     EXPECT_EQ(silences(), "none");
     EXPECT_EQ(world.transport.knocks, looked);
+}
+
+TEST_F(Watch, IsNoSilenceWhileTheSecondRelayAnswers)
+{
+    test::RecordingTransport second;
+    RelayWatch both(world.courier_context.get_executor(), {world.transport, second}, world.mail_stories,
+                    world.clock);
+
+    world.transport.reachable = false;
+    run_on(world.courier_context, both.look_once());
+    EXPECT_EQ(silences(), "none");
+
+    second.reachable = false;
+    run_on(world.courier_context, both.look_once());
+    EXPECT_EQ(silences(), "0-");
+
+    world.transport.reachable = true;
+    world.clock.advance(1min);
+    run_on(world.courier_context, both.look_once());
+    EXPECT_EQ(silences(), "0-1");
+    EXPECT_EQ(second.knocks, 2);
 }
 
 TEST_F(Watch, LooksWhenItBeginsAndStops)

@@ -75,11 +75,14 @@ TEST_F(Reload, KeepsTheLastGoodSetAndComplainsOnceAChange)
     EXPECT_EQ(refusal(), own.name_of("account_closed/subject.txt") + ":3: nothing is known as {{nonsense}}");
     EXPECT_EQ(subject(), "First");
     EXPECT_EQ(refusal(), "") << "was said already";
+    EXPECT_EQ(renderer.refusal(),
+              own.name_of("account_closed/subject.txt") + ":3: nothing is known as {{nonsense}}");
 
     own.write("account_closed/subject.txt", "Third one\n");
 
     EXPECT_EQ(renderer.refresh(), Refreshed::replaced);
     EXPECT_EQ(subject(), "Third one");
+    EXPECT_EQ(renderer.refusal(), "");
 }
 
 TEST_F(Reload, RefusesAMailThatIsBrokenInOneLanguageOnly)

@@ -8,13 +8,9 @@ namespace postkey::front::dundie {
 
 Task<http::Response> request_reset(Services& services, http::Request request)
 {
-    const auto body = JsonBody::read(request, {"email"});
-    if (!body)
-        co_return body.error();
-    FieldErrors errors;
-    auto email = required_email(*body, errors);
-    if (errors.any())
-        co_return errors.answer();
+    auto email = read_email_body(request);
+    if (!email)
+        co_return std::move(email.error());
     const auto mail = co_await services.request_mail.recovery(
         std::move(*email), origin_of(request, services.site, flow::Style::dundie));
     auto response = http::json_response(
