@@ -32,6 +32,7 @@ if(POSTKEY_SANITIZE)
 endif()
 
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG -D_FORTIFY_SOURCE=2 -ffunction-sections -fdata-sections")
+  # What is shipped does not tell where it was built.
+  set(CMAKE_CXX_FLAGS_RELEASE "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/= -O2 -DNDEBUG -D_FORTIFY_SOURCE=2 -ffunction-sections -fdata-sections")
   target_link_options(postkey_options INTERFACE -Wl,--gc-sections -Wl,-z,relro,-z,now -pie -Wl,--icf=safe)
 endif()

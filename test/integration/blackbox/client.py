@@ -3,6 +3,8 @@ import http.client
 import json
 import socket
 
+PATIENCE = 60  # seconds: for a loaded machine
+
 
 class Answer:
     def __init__(self, status, headers, body):
@@ -37,7 +39,7 @@ class Client:
         self.host = host
         self.port = port
 
-    def request(self, method, path, body=None, headers=None, timeout=30):
+    def request(self, method, path, body=None, headers=None, timeout=PATIENCE):
         connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         try:
             connection.request(method, path, body=body, headers=headers or {})
@@ -60,7 +62,7 @@ class Client:
     def send(self, method, path, body=None, headers=None, token=None, cookies=None):
         return self.request(method, path, body, self._headers(headers, token, cookies))
 
-    def raw(self, request, timeout=30):
+    def raw(self, request, timeout=PATIENCE):
         """Sends bytes as they are and reads until the server closes; the request should say so."""
         with socket.create_connection((self.host, self.port), timeout=timeout) as connection:
             try:

@@ -48,7 +48,7 @@ class Crash(unittest.TestCase):
     def server(self, **more):
         settings = {"email.debug_mode": "false", "email.smtp_server": "127.0.0.1", "email.smtp_port": self.port,
                     "email.smtp_tls": "none", "email.smtp_sender": "Postkey <accounts@example.org>", "server.public_url": "http://127.0.0.1:8000", "email.retry_seconds": "1",
-                    "email.probe_seconds": "1", "email.lease_seconds": 5, "security.hashing_memory_mib": 256}
+                    "email.probe_seconds": "1", "email.lease_seconds": 3600, "security.hashing_memory_mib": 256}
         return Server(settings | more, data_dir=self.data_dir)
 
     def accept(self, server, emails):
@@ -71,7 +71,7 @@ class Crash(unittest.TestCase):
         with Relay(self.port) as relay:
             server = self.server()
             try:
-                eventually("every mail arrived", lambda: set(accepted) <= set(relay.recipients()), 30)
+                eventually("every mail arrived", lambda: set(accepted) <= set(relay.recipients()))
                 server.settle()
             finally:
                 self.assertEqual(0, server.stop())
@@ -92,7 +92,7 @@ class Crash(unittest.TestCase):
 
             server = self.server()
             try:
-                eventually("every mail arrived", lambda: set(accepted) <= set(relay.recipients()), 30)
+                eventually("every mail arrived", lambda: set(accepted) <= set(relay.recipients()))
                 server.settle()
             finally:
                 self.assertEqual(0, server.stop())
@@ -151,7 +151,7 @@ class Crash(unittest.TestCase):
                     self.assertEqual(0, server.stop(), server.log_text[-2000:])
                     self.assertEqual([], server.query("SELECT id FROM messages WHERE state = 'leased'"), seed)
                     server.start()
-            eventually("everybody is served", lambda: load.accepted <= set(relay.recipients()), 30)
+            eventually("everybody is served", lambda: load.accepted <= set(relay.recipients()))
             server.settle()
             self.assertEqual(0, server.stop())
 

@@ -3,7 +3,7 @@ import unittest
 
 from case import PASSWORD
 from relay import Relay, closed_port
-from server import Server, eventually
+from server import LONGEST_WAIT, Server, eventually
 
 
 class Fallback(unittest.TestCase):
@@ -12,7 +12,7 @@ class Fallback(unittest.TestCase):
         with Relay() as second, self.server(first, second.port) as server:
             server.post("/v1/accounts", {"email": "ada@example.org", "password": PASSWORD})
 
-            eventually("the second relay has the mail", lambda: second.received, longest=40)
+            eventually("the second relay has the mail", lambda: second.received, longest=3 * LONGEST_WAIT)
 
             [taken] = second.received
             self.assertEqual(taken.recipient, "ada@example.org")
@@ -20,7 +20,7 @@ class Fallback(unittest.TestCase):
             self.assertEqual(server.query("SELECT transport FROM outages WHERE closed_at IS NULL"), [("primary",)])
 
             with Relay(port=first) as back:
-                eventually("the first is found to be back", lambda: self.mail_through(server, back), longest=40)
+                eventually("the first is found to be back", lambda: self.mail_through(server, back), longest=3 * LONGEST_WAIT)
                 eventually("the outage is over",
                            lambda: not server.query("SELECT 1 FROM outages WHERE closed_at IS NULL"))
 

@@ -1,5 +1,6 @@
 """A relay on loopback that keeps to a script: plain or with STARTTLS and AUTH, and at each moment of a session the test may
 say something else, hang up or end the server."""
+import atexit
 import contextlib
 import functools
 import os
@@ -223,7 +224,7 @@ class Relay:
         """Waits until everything that a dead server had still said is heard."""
         with socket.create_connection(("127.0.0.1", self.port)) as last:  # the others were there before it
             last.recv(100)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while self.begun != self.ended:
             assert time.monotonic() < deadline, "a session does not end"
             time.sleep(0.001)
@@ -258,7 +259,9 @@ def make_certificate(folder):
 
 
 def closed_port():
-    """A loopback port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A loopback port on which nobody listens, until a Relay of ours does: it is kept, so that no other program is given it."""
+    keeper = socket.socket()
+    keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    keeper.bind(("127.0.0.1", 0))
+    atexit.register(keeper.close)
+    return keeper.getsockname()[1]

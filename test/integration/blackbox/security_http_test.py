@@ -3,10 +3,9 @@ stands behind it on the same connection is answered."""
 import json
 import re
 import socket
-import time
 
 from case import Case
-from client import parsed
+from client import PATIENCE, parsed
 
 SECOND = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 BODY = b'{"email":"v@example.org"}'
@@ -98,7 +97,7 @@ class Framing(Case):
         before = self.server.row_counts()
         for what, request in AMBIGUOUS.items():
             with self.subTest(what):
-                received = self.server.raw(request + SECOND, timeout=10)
+                received = self.server.raw(request + SECOND)
 
                 self.assertLessEqual(answers_in(received), 1, received)
                 if received:
@@ -134,7 +133,7 @@ class Framing(Case):
 
     def test_S_113_a_chunked_body_without_end_is_cut_off(self):
         piece = b"4000\r\n" + b"a" * 0x4000 + b"\r\n"
-        with socket.create_connection((self.server.host, self.server.port), timeout=10) as connection:
+        with socket.create_connection((self.server.host, self.server.port), timeout=PATIENCE) as connection:
             connection.sendall(post("Transfer-Encoding: chunked", body=b""))
             sent = 0
             try:
@@ -152,7 +151,7 @@ class Framing(Case):
                               "a header of 1 MB": post(LENGTH, "X: " + "a" * 1_000_000),
                               "a header name of 1 MB": post(LENGTH, "X" * 1_000_000 + ": a")}.items():
             with self.subTest(what):
-                received = self.server.raw(request + SECOND, timeout=10)
+                received = self.server.raw(request + SECOND)
 
                 self.assertLessEqual(answers_in(received), 1)
                 if received:
@@ -236,11 +235,11 @@ class JsonBodies(Case):
                 self.assertNotIn("\ufffd", answer.body.decode("utf-8"), "an answer is always UTF-8")
 
     def test_S_118_a_megabyte_of_address_costs_nothing(self):
-        begun = time.process_time()
+        begun = self.server.cpu_seconds()
         for value in ("a" * 15000 + "@example.org", "(" * 5000 + "@example.org", "a." * 7000 + "@example.org", "@" * 15000):
             answer = self.server.post("/v1/recoveries", {"email": value})
             self.assert_problem(answer, 422, "fields_not_valid")
-        self.assertLess(time.process_time() - begun, 5)
+        self.assertLess(self.server.cpu_seconds() - begun, 5)
 
 
 class Answers(Case):

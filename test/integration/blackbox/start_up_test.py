@@ -20,7 +20,7 @@ class StartUp(unittest.TestCase):
 
     def serve(self, *arguments, settings=None, extra_environment=None):
         return run_program("serve", "--data-dir", self.data_dir, "--listen", "127.0.0.1:0", *arguments, settings=settings,
-                           extra_environment=extra_environment, timeout=20)
+                           extra_environment=extra_environment)
 
     def assert_refused(self, ran, *named, status=CONFIGURATION):
         self.assertEqual((status, ""), (ran.returncode, ran.stdout), ran.stderr)
@@ -77,7 +77,7 @@ class StartUp(unittest.TestCase):
     def test_a_wrong_command_line_exits_with_64(self):
         for arguments in (["serve", "--no-such-flag"], ["no-such-command"], ["serve", "--listen"]):
             with self.subTest(arguments=arguments):
-                ran = run_program(*arguments, timeout=10)
+                ran = run_program(*arguments)
                 self.assertEqual((USAGE, ""), (ran.returncode, ran.stdout), ran.stderr)
                 self.assertTrue(ran.stderr)
 
@@ -127,7 +127,7 @@ class StartUp(unittest.TestCase):
             taken.bind(("127.0.0.1", 0))
             taken.listen()
             port = str(taken.getsockname()[1])
-            ran = run_program("serve", "--data-dir", self.data_dir, "--listen", f"127.0.0.1:{port}", timeout=20)
+            ran = run_program("serve", "--data-dir", self.data_dir, "--listen", f"127.0.0.1:{port}")
 
             self.assertNotEqual(0, ran.returncode)
             self.assertIn(port, ran.stderr)
@@ -137,7 +137,7 @@ class StartUp(unittest.TestCase):
                          {"email.debug_mode": "false", "email.smtp_server": "mail.example.org", "email.smtp_sender": "a@example.org",
                           "server.public_url": "http://id.example.org"}):
             with self.subTest(**settings):
-                ran = run_program("serve", "--data-dir", self.data_dir, "--listen", "0.0.0.0:0", settings=settings, timeout=20)
+                ran = run_program("serve", "--data-dir", self.data_dir, "--listen", "0.0.0.0:0", settings=settings)
                 self.assert_refused(ran)
 
     def test_S_101_plain_smtp_is_refused_unless_the_relay_is_loopback(self):
