@@ -19,8 +19,25 @@ struct ServeOptions
 // server.
 using ServeCommand = std::function<int(const config::Config&, ServeOptions)>;
 
+// What a relay of the configuration said when it was asked whether it would take mail now.
+struct RelayAnswer
+{
+    std::string relay; // host:port
+    bool takes_mail;
+    std::string reply;
+};
+
+// Asks every relay there is, in order. Registered by server/, which knows how mail leaves.
+using KnockCommand = std::function<std::vector<RelayAnswer>(const config::Config&)>;
+
+struct Outside
+{
+    ServeCommand serve;
+    KnockCommand knock;
+};
+
 // Runs one command. Never throws; what went wrong is one line each on standard error (exit_code.hpp has the
 // codes).
-int run(int argc, char** argv, config::Environment environment, ServeCommand serve);
+int run(int argc, char** argv, config::Environment environment, Outside outside);
 
 } // namespace postkey::cli

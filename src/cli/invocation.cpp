@@ -124,6 +124,7 @@ std::unique_ptr<CLI::App> make_application(Invocation& invocation)
     auto& db = add_group(*root, "db", "Look after the database");
     add_db_migrate(db, invocation);
     add_db_check(db, invocation);
+    add_doctor(*root, invocation);
     add_shell(*root, invocation);
     add_completion(*root, invocation);
     return root;

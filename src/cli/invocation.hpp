@@ -31,7 +31,7 @@ struct Invocation
 {
     Streams streams;
     config::Environment environment;
-    ServeCommand serve;
+    Outside outside;
 
     std::string data_dir = "postkey-data";
     std::string config_file{}; // empty: postkey.toml of the data directory

@@ -9,12 +9,9 @@
 #include "store/outbox.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <fcntl.h>
 #include <ostream>
-#include <sys/file.h>
 #include <thread>
 
 namespace postkey::cli {
@@ -26,19 +23,6 @@ struct TestFlags
     SampleChoice choice;
     int wait_seconds = 60;
 };
-
-// A server holds this lock for its life. Taking it for a moment shared, which only a server that starts in
-// the same moment would notice, asks no more of the database.
-bool is_served(const std::filesystem::path& database)
-{
-    const auto file = database.string() + ".lock";
-    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
-        return false;
-    const bool is_free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
-    ::close(descriptor);
-    return !is_free;
-}
 
 store::NewMessage new_test(const TestFlags& flags, Workplace& workplace)
 {

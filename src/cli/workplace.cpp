@@ -7,6 +7,10 @@
 #include "sql/sqlite/sqlite_database.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
+
+#include <fcntl.h>
+#include <sys/file.h>
 
 namespace postkey::cli {
 namespace {
@@ -24,6 +28,19 @@ std::unique_ptr<sql::Database> open_current(const config::Config& config)
 }
 
 } // namespace
+
+// A server holds this lock for its life. Taking it for a moment shared, which only a server that starts in
+// the same moment would notice, asks no more of the database.
+bool is_served(const std::filesystem::path& database)
+{
+    const auto file = database.string() + ".lock";
+    const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
+        return false;
+    const bool is_free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+    ::close(descriptor);
+    return !is_free;
+}
 
 std::unique_ptr<sql::Database> open_existing(const config::Config& config)
 {

@@ -13,6 +13,9 @@ namespace postkey::cli {
 // Throws config::ConfigError, or CommandFailed(unavailable) when there is no database.
 std::unique_ptr<sql::Database> open_existing(const config::Config& config);
 
+// Whether a server works on this database file now.
+bool is_served(const std::filesystem::path& database);
+
 struct Workplace
 {
     // Also CommandFailed(unavailable) when the schema is older than this program's.

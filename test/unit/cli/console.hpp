@@ -41,7 +41,8 @@ public:
         std::istringstream in(input);
         std::ostringstream out;
         std::ostringstream err;
-        Invocation invocation{.streams = {in, out, err}, .environment = environment, .serve = serve};
+        Invocation invocation{
+            .streams = {in, out, err}, .environment = environment, .outside = {serve, knock}};
         const auto code = run_arguments(std::move(arguments), invocation);
         return {code, out.str(), err.str()};
     }
@@ -82,6 +83,7 @@ public:
 
     config::Environment environment;
     ServeCommand serve = [](const config::Config&, ServeOptions) { return 0; };
+    KnockCommand knock = [](const config::Config&) { return std::vector<RelayAnswer>(); };
 
 private:
     test::TemporaryDirectory directory_;

@@ -85,7 +85,7 @@ TEST(Manual, HasAPageForEveryCommandAndNoOther)
 {
     std::istringstream in;
     std::ostringstream out;
-    Invocation invocation{.streams = {in, out, out}, .environment = {}, .serve = {}};
+    Invocation invocation{.streams = {in, out, out}, .environment = {}, .outside = {}};
     const auto root = make_application(invocation);
     auto index = rows_of(lines_of(manual() / "postkey.md"));
     for (const auto& flag : shared_flags)

@@ -56,7 +56,7 @@ protected:
 
     std::istringstream in;
     std::ostringstream out;
-    Invocation invocation{.streams = {in, out, out}, .environment = {}, .serve = {}};
+    Invocation invocation{.streams = {in, out, out}, .environment = {}, .outside = {}};
     std::unique_ptr<CLI::App> root = make_application(invocation);
 };
 
