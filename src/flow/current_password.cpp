@@ -9,7 +9,7 @@ Task<std::expected<store::StoredAccount, Refusal>> with_password(store::Accounts
                                                                  Throttle& throttle, AccountId account,
                                                                  SecretString password, std::string source)
 {
-    auto attempt = throttle.sign_in(source, account.text());
+    auto attempt = co_await throttle.sign_in(std::move(source), account.text());
     if (!attempt)
         co_return std::unexpected(Refusal::too_many_requests);
     auto stored = co_await accounts.find(account);

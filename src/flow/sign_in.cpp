@@ -31,7 +31,7 @@ SignIn::SignIn(store::Accounts& accounts, store::Sessions& sessions, crypto::Pas
 
 Task<std::expected<SignedIn, Refusal>> SignIn::operator()(SignInRequest request)
 {
-    auto attempt = throttle_.sign_in(request.origin.source, request.identifier);
+    auto attempt = co_await throttle_.sign_in(request.origin.source, request.identifier);
     if (!attempt)
         co_return std::unexpected(Refusal::too_many_requests);
     // Checked again when the hash was another one meanwhile: a rehash beside us changes nothing, a reset

@@ -1,9 +1,13 @@
 #include "flow/throttle.hpp"
 
+#include "base/encoding.hpp"
+#include "crypto/digest.hpp"
 #include "store/accounts.hpp"
 
 #include <boost/asio/ip/address.hpp>
 
+#include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace postkey::flow {
@@ -14,135 +18,129 @@ using std::chrono::seconds;
 constexpr seconds minute{60};
 constexpr seconds hour{3600};
 
-// One home or one host has a whole IPv6 /64 to itself; an IPv4-mapped address is the IPv4 one (S-093).
-std::string network_of(const std::string& source)
+struct Networks
+{
+    std::string own;
+    std::string wider; // empty where there is none
+};
+
+std::string leading_bytes(const boost::asio::ip::address_v6& address, std::size_t kept)
+{
+    auto bytes = address.to_bytes();
+    for (std::size_t i = kept; i < bytes.size(); ++i)
+        bytes[i] = 0;
+    return boost::asio::ip::address_v6(bytes).to_string() + "/" + std::to_string(kept * 8);
+}
+
+// One home or one host has a whole IPv6 /64 to itself, and a customer up to a /48; an IPv4-mapped address is
+// the IPv4 one (S-093).
+Networks networks_of(const std::string& source)
 {
     boost::system::error_code error;
     const auto address = boost::asio::ip::make_address(source, error);
     if (error || address.is_v4())
-        return source;
+        return {source, ""};
     const auto v6 = address.to_v6();
     if (v6.is_v4_mapped())
-        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_string();
-    auto bytes = v6.to_bytes();
-    for (std::size_t i = 8; i < bytes.size(); ++i)
-        bytes[i] = 0;
-    return boost::asio::ip::address_v6(bytes).to_string() + "/64";
+        return {boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_string(), ""};
+    return {leading_bytes(v6, 8), leading_bytes(v6, 6)};
 }
 
-// Bounded whatever was typed, so that keys cannot grow.
-std::string identifier_key(const std::string& identifier)
+std::string canonical(const std::string& identifier)
 {
-    constexpr std::size_t longest = 320;
     const auto parsed = store::parse_identifier(identifier);
-    return parsed ? parsed->canonical : identifier.substr(0, longest);
+    return parsed ? parsed->canonical : identifier;
 }
 
 } // namespace
 
-Throttle::Throttle(ThrottleLimits limits, const Clock& clock) : limits_(limits), clock_(clock) {}
-
-std::optional<seconds> Throttle::request(const std::string& source)
-{
-    return over("request " + network_of(source), minute, limits_.source_requests_per_minute, Count::now);
-}
-
-std::expected<Throttle::SignInAttempt, seconds> Throttle::sign_in(const std::string& source,
-                                                                  const std::string& identifier)
-{
-    auto source_key = "sign-in from " + network_of(source);
-    if (const auto wait = over(source_key, minute, limits_.source_failed_sign_ins_per_minute, Count::later))
-        return std::unexpected(*wait);
-    auto as = "sign-in as " + identifier_key(identifier);
-    if (const auto wait = over(as, hour, limits_.account_failed_sign_ins_per_hour, Count::now)) {
-        uncount(as);
-        return std::unexpected(*wait);
-    }
-    return SignInAttempt(*this, std::move(source_key), std::move(as));
-}
-
-Throttle::SignInAttempt::SignInAttempt(Throttle& throttle, std::string source_key, std::string identifier_key)
-    : throttle_(&throttle), source_key_(std::move(source_key)), identifier_key_(std::move(identifier_key))
+Throttle::Throttle(sql::Database& database, const crypto::KeyRing& keys, ThrottleLimits limits,
+                   const Clock& clock)
+    : windows_(std::make_shared<store::ThrottleWindows>(database)), key_(keys.derive_current("throttle")),
+      limits_(limits), clock_(clock)
 {
 }
 
-Throttle::SignInAttempt::SignInAttempt(SignInAttempt&& other) noexcept
-    : throttle_(std::exchange(other.throttle_, nullptr)), source_key_(std::move(other.source_key_)),
-      identifier_key_(std::move(other.identifier_key_))
+void Throttle::add(Rules& rules, const std::string& what, seconds length, int limit) const
+{
+    constexpr std::size_t enough = 16; // bytes, against two keys that meet by chance
+    const auto digest = crypto::hmac_sha256(key_, what).substr(0, enough);
+    rules.push_back({to_base64url(digest), length, limit});
+}
+
+void Throttle::add_source(Rules& rules, const std::string& what, const std::string& source, int limit) const
+{
+    const auto networks = networks_of(source);
+    add(rules, what + " " + networks.own, minute, limit);
+    if (networks.wider.empty())
+        return;
+    const int most = std::numeric_limits<int>::max() / wider_network;
+    add(rules, what + " " + networks.wider, minute, std::min(limit, most) * wider_network);
+}
+
+seconds Throttle::wait_until(Instant end) const
+{
+    return std::max(seconds(1), std::chrono::ceil<seconds>(end - clock_.now()));
+}
+
+Task<std::optional<seconds>> Throttle::request(std::string source)
+{
+    Rules rules;
+    add_source(rules, "request", source, limits_.source_requests_per_minute);
+    const auto now = clock_.now();
+    for (const auto& rule : rules)
+        if (const auto end = refused_.find(rule.key, rule.length, now))
+            co_return wait_until(*end);
+    const auto counted = co_await windows_->count(std::move(rules), now);
+    if (counted)
+        co_return std::nullopt;
+    // Nobody takes a request back, so the window stays full. With attempts that may change.
+    refused_.remember(counted.error().key, counted.error().ends_at);
+    co_return wait_until(counted.error().ends_at);
+}
+
+Task<Throttle::Begun> Throttle::sign_in(std::string source, std::string identifier)
+{
+    Rules rules;
+    add_source(rules, "sign-in from", source, limits_.source_failed_sign_ins_per_minute);
+    add(rules, "sign-in as " + canonical(identifier), hour, limits_.account_failed_sign_ins_per_hour);
+    return begin(std::move(rules));
+}
+
+Task<Throttle::Begun> Throttle::token_guess(std::string source)
+{
+    Rules rules;
+    add_source(rules, "guess", source, limits_.source_token_guesses_per_minute);
+    return begin(std::move(rules));
+}
+
+Task<Throttle::Begun> Throttle::begin(Rules rules)
+{
+    auto counted = co_await windows_->count(std::move(rules), clock_.now());
+    if (!counted)
+        co_return std::unexpected(wait_until(counted.error().ends_at));
+    co_return Attempt(windows_, std::move(*counted));
+}
+
+Throttle::Attempt::Attempt(std::weak_ptr<store::ThrottleWindows> windows,
+                           std::vector<store::ThrottleCount> counts)
+    : windows_(std::move(windows)), counts_(std::move(counts))
 {
 }
 
-Throttle::SignInAttempt& Throttle::SignInAttempt::operator=(SignInAttempt&& other) noexcept
+Throttle::Attempt& Throttle::Attempt::operator=(Attempt&& other) noexcept
 {
     take_back();
-    throttle_ = std::exchange(other.throttle_, nullptr);
-    source_key_ = std::move(other.source_key_);
-    identifier_key_ = std::move(other.identifier_key_);
+    windows_ = std::move(other.windows_);
+    counts_ = std::exchange(other.counts_, {});
     return *this;
 }
 
-Throttle::SignInAttempt::~SignInAttempt()
+void Throttle::Attempt::take_back()
 {
-    take_back();
-}
-
-void Throttle::SignInAttempt::take_back()
-{
-    if (throttle_ != nullptr)
-        throttle_->uncount(identifier_key_);
-}
-
-void Throttle::SignInAttempt::failed()
-{
-    auto* const throttle = std::exchange(throttle_, nullptr);
-    throttle->over(source_key_, minute, throttle->limits_.source_failed_sign_ins_per_minute, Count::now);
-}
-
-void Throttle::uncount(const std::string& key)
-{
-    const std::lock_guard lock(mutex_);
-    const auto found = windows_.find(key);
-    if (found != windows_.end() && found->second.count > 0)
-        --found->second.count;
-}
-
-std::optional<seconds> Throttle::token_guess_refused(const std::string& source)
-{
-    return over("guess " + network_of(source), minute, limits_.source_token_guesses_per_minute, Count::later);
-}
-
-void Throttle::token_guess_failed(const std::string& source)
-{
-    over("guess " + network_of(source), minute, limits_.source_token_guesses_per_minute, Count::now);
-}
-
-std::optional<seconds> Throttle::over(const std::string& key, seconds length, int limit, Count count)
-{
-    const std::lock_guard lock(mutex_);
-    const auto now = clock_.now();
-    auto found = windows_.find(key);
-    // A window that ends later than its whole length from now was opened before the clock was set back.
-    if (found != windows_.end() && (found->second.ends_at <= now || found->second.ends_at > now + length))
-        found->second = {now + length, 0, found->second.age};
-    if (found == windows_.end()) {
-        if (count == Count::later)
-            return std::nullopt;
-        if (windows_.size() >= most_keys) {
-            windows_.erase(oldest_first_.front());
-            oldest_first_.pop_front();
-        }
-        const auto age = oldest_first_.insert(oldest_first_.end(), key);
-        found = windows_.emplace(key, Window{now + length, 0, age}).first;
-    }
-    auto& window = found->second;
-    if (count == Count::now) {
-        oldest_first_.splice(oldest_first_.end(), oldest_first_, window.age);
-        ++window.count;
-    }
-    const bool refused = count == Count::now ? window.count > limit : window.count >= limit;
-    if (!refused)
-        return std::nullopt;
-    return std::chrono::ceil<seconds>(window.ends_at - now);
+    const auto windows = windows_.lock();
+    if (windows && !counts_.empty())
+        windows->take_back(std::exchange(counts_, {}));
 }
 
 } // namespace postkey::flow

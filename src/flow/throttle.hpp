@@ -1,15 +1,19 @@
 #pragma once
-// The rule that refuses too many attempts: fixed windows per key, in bounded memory. Keys are made of route
-// names and trusted values only (S-091), and are counted the same whether an account exists or not (S-008).
+// The rule that refuses too many attempts: fixed windows per key, counted in the store. Keys are made of
+// route names and trusted values only (S-091), and are counted the same whether an account exists or not
+// (S-008); the store sees only their keyed digests. A database that cannot count refuses everybody:
+// Unavailable.
 #include "base/clock.hpp"
+#include "base/task.hpp"
+#include "crypto/key_ring.hpp"
+#include "flow/refused_keys.hpp"
+#include "store/throttle_windows.hpp"
 
 #include <chrono>
 #include <expected>
-#include <list>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 namespace postkey::flow {
 
@@ -24,64 +28,54 @@ struct ThrottleLimits
 class Throttle
 {
 public:
-    static constexpr std::size_t most_keys = 100'000; // the least recently counted go first
+    // Sources are IPv4 addresses (mapped ones too) and IPv6 networks of 64 bits. What holds for one of those
+    // holds this many times for the 48 bits around it, which one customer may have (S-093).
+    static constexpr int wider_network = 8;
 
-    Throttle(ThrottleLimits limits, const Clock& clock);
+    Throttle(sql::Database& database, const crypto::KeyRing& keys, ThrottleLimits limits, const Clock& clock);
 
-    // Counts one request of this source; the time to wait when it was one too many. IPv6 counts by /64
-    // (S-093).
-    std::optional<std::chrono::seconds> request(const std::string& source);
+    // Counts one request of this source; the time to wait when it was one too many.
+    Task<std::optional<std::chrono::seconds>> request(std::string source);
 
-    // One password that is being checked. It counts against its identifier from the start, so that many at
-    // once cannot pass the limit together (S-064), and no longer when it goes without having failed.
-    class SignInAttempt
+    // A password, link or code that is being checked. It counts from the start, so that many at once cannot
+    // pass the limit together (S-064), and no longer when it goes without having failed. If the program dies
+    // in between, it stays counted.
+    class Attempt
     {
     public:
-        SignInAttempt(SignInAttempt&& other) noexcept;
-        SignInAttempt& operator=(SignInAttempt&& other) noexcept;
-        ~SignInAttempt();
+        Attempt(Attempt&& other) noexcept = default;
+        Attempt& operator=(Attempt&& other) noexcept;
+        ~Attempt() { take_back(); }
 
-        void failed(); // stays counted, and counts against the source too
+        void failed() { counts_.clear(); } // stays counted
 
     private:
         friend class Throttle;
-        SignInAttempt(Throttle& throttle, std::string source_key, std::string identifier_key);
+        Attempt(std::weak_ptr<store::ThrottleWindows> windows, std::vector<store::ThrottleCount> counts);
         void take_back();
-        Throttle* throttle_; // nothing when moved from or failed
-        std::string source_key_;
-        std::string identifier_key_;
+        std::weak_ptr<store::ThrottleWindows> windows_; // an attempt may outlive the throttle
+        std::vector<store::ThrottleCount> counts_;      // empty when moved from or failed
     };
+    using Begun = std::expected<Attempt, std::chrono::seconds>; // or the time to wait
 
-    // The attempt, or the time to wait. `identifier` as typed, canonical where it can be.
-    std::expected<SignInAttempt, std::chrono::seconds> sign_in(const std::string& source,
-                                                               const std::string& identifier);
+    // `identifier` as typed, canonical where it can be.
+    Task<Begun> sign_in(std::string source, std::string identifier);
 
-    // Asked before a link or code is looked at, counted after a wrong one.
-    std::optional<std::chrono::seconds> token_guess_refused(const std::string& source);
-    void token_guess_failed(const std::string& source);
+    // To be begun before a mailed link or code is looked at.
+    Task<Begun> token_guess(std::string source);
 
 private:
-    struct Window
-    {
-        Instant ends_at;
-        int count = 0;
-        std::list<std::string>::iterator age;
-    };
-    enum class Count
-    {
-        now,
-        later
-    };
-    // The time to wait when the window's count is past the limit (now) or has reached it (later).
-    std::optional<std::chrono::seconds> over(const std::string& key, std::chrono::seconds length, int limit,
-                                             Count count);
-    void uncount(const std::string& key);
+    using Rules = std::vector<store::ThrottleRule>;
+    void add(Rules& rules, const std::string& what, std::chrono::seconds length, int limit) const;
+    void add_source(Rules& rules, const std::string& what, const std::string& source, int limit) const;
+    Task<Begun> begin(Rules rules);
+    std::chrono::seconds wait_until(Instant end) const;
 
+    std::shared_ptr<store::ThrottleWindows> windows_;
+    SecretString key_; // of the digests; another one after a rotation and a restart begins all counts anew
     ThrottleLimits limits_;
     const Clock& clock_;
-    std::mutex mutex_;
-    std::list<std::string> oldest_first_;
-    std::unordered_map<std::string, Window> windows_;
+    RefusedKeys refused_;
 };
 
 } // namespace postkey::flow

@@ -2,12 +2,17 @@
 
 #include "front/throttling.hpp"
 
+#include <memory>
+
 namespace postkey::front {
 namespace {
 
-Task<http::Response> answered(http::Response response)
+Task<http::Response> counted(Services* services, std::shared_ptr<const http::Endpoint> endpoint,
+                             http::Request request)
 {
-    co_return response;
+    if (const auto wait = co_await services->throttle.request(request.source))
+        co_return too_many_requests(*wait);
+    co_return co_await (*endpoint)(std::move(request));
 }
 
 // GETs of a dialect only lead to a page. The forward-auth check, which a proxy asks for every request it
@@ -23,10 +28,9 @@ bool is_counted(const http::Route& route)
 
 http::Endpoint throttled(Services& services, http::Endpoint endpoint)
 {
-    return [target = &services, endpoint = std::move(endpoint)](http::Request request) {
-        if (const auto wait = target->throttle.request(request.source))
-            return answered(too_many_requests(*wait));
-        return endpoint(std::move(request));
+    auto behind = std::make_shared<const http::Endpoint>(std::move(endpoint));
+    return [target = &services, behind = std::move(behind)](http::Request request) {
+        return counted(target, behind, std::move(request));
     };
 }
 

@@ -11,18 +11,18 @@ http::Response too_many_requests(std::chrono::seconds wait)
     return response;
 }
 
-std::optional<http::Response> guesses_refused(Services& services, const std::string& source)
+Task<std::expected<Guess, http::Response>> begin_guess(Services& services, std::string source)
 {
-    const auto wait = services.throttle.token_guess_refused(source);
-    if (!wait)
-        return std::nullopt;
-    return too_many_requests(*wait);
+    auto guess = co_await services.throttle.token_guess(std::move(source));
+    if (!guess)
+        co_return std::unexpected(too_many_requests(guess.error()));
+    co_return std::move(*guess);
 }
 
-http::Response refused_guess(Services& services, const std::string& source, flow::Refusal refusal)
+http::Response refused_guess(Guess& guess, flow::Refusal refusal)
 {
     if (refusal == flow::Refusal::token_not_valid || refusal == flow::Refusal::proof_required)
-        services.throttle.token_guess_failed(source);
+        guess.failed();
     return refused(refusal);
 }
 

@@ -4,17 +4,19 @@
 #include "http/response.hpp"
 
 #include <chrono>
-#include <optional>
+#include <expected>
 #include <string>
 
 namespace postkey::front {
 
 http::Response too_many_requests(std::chrono::seconds wait); // 429 with Retry-After
 
-// To be asked before a token or code is looked at: the refusal when this source guessed wrong too often.
-std::optional<http::Response> guesses_refused(Services& services, const std::string& source);
+// To be begun before a token or code is looked at: a refusal when this source guessed wrong too often. It
+// counts unless it goes without having failed.
+using Guess = flow::Throttle::Attempt;
+Task<std::expected<Guess, http::Response>> begin_guess(Services& services, std::string source);
 
 // The refusal as an answer. A wrong token, code or proof counts as one guess; a mere weak password does not.
-http::Response refused_guess(Services& services, const std::string& source, flow::Refusal refusal);
+http::Response refused_guess(Guess& guess, flow::Refusal refusal);
 
 } // namespace postkey::front

@@ -1,5 +1,7 @@
 #include "sql/database.hpp"
 
+#include "base/log.hpp"
+
 #include <future>
 
 namespace postkey::sql {
@@ -15,6 +17,18 @@ void Database::transact_blocking(Work work)
             finished.set_value();
     });
     future.get();
+}
+
+void Database::submit_soon(Work work)
+{
+    submit(Access::write_soon, std::move(work), [](std::exception_ptr error) {
+        try {
+            if (error)
+                std::rethrow_exception(error);
+        } catch (const std::exception& failed) {
+            log::warning("a change that nobody waits for was not made", {{"cause", failed.what()}});
+        }
+    });
 }
 
 } // namespace postkey::sql

@@ -1,6 +1,6 @@
 #pragma once
 // The port to a database engine. Work runs on the database's own threads, each piece in one transaction: all
-// of it happens, durably, before the coroutine goes on, or none of it does.
+// of it happens, durably unless it is asked for otherwise, before the coroutine goes on, or none of it does.
 #include "base/suspend.hpp"
 #include "sql/connection.hpp"
 
@@ -30,7 +30,19 @@ public:
         return perform(Access::read_write, std::move(work));
     }
 
-    // The same, in a transaction that sees one state of the database and cannot write.
+    // The same for what a loss of power may take back, such as counters: atomic, visible to all and safe from
+    // the end of this program when the coroutine goes on, durable with the next transact() at the latest. It
+    // waits for no disk.
+    template <class F>
+    Task<std::invoke_result_t<F&, Connection&>> transact_soon(F work)
+    {
+        return perform(Access::write_soon, std::move(work));
+    }
+
+    // The same without waiting, before every transact_soon() that is asked for later. A failure is logged.
+    void submit_soon(Work work);
+
+    // As transact(), in a transaction that sees one state of the database and cannot write.
     template <class F>
     Task<std::invoke_result_t<F&, Connection&>> read(F work)
     {
@@ -47,6 +59,7 @@ protected:
     enum class Access
     {
         read_write,
+        write_soon,
         read_only
     };
     virtual void submit(Access access, Work work, Completion done) = 0; // any thread

@@ -1,6 +1,7 @@
 #include "store/housekeeping.hpp"
 
 #include "store/erasure.hpp"
+#include "store/throttle_windows.hpp"
 
 namespace postkey::store {
 
@@ -36,6 +37,7 @@ Task<int> Housekeeping::purge(Instant now)
         gone += erase_ended_mail(connection, most_at_once);
         gone += connection(delete_messages, to_milliseconds(now - messages_kept), most_at_once).changes;
         gone += connection(delete_silences, to_milliseconds(now - messages_kept), most_at_once).changes;
+        gone += delete_ended_windows(connection, now, most_at_once);
         return static_cast<int>(gone);
     };
     co_return co_await database_.transact(std::move(work));

@@ -16,9 +16,9 @@ public:
 
     explicit Housekeeping(sql::Database& database);
 
-    // Deletes claims, sessions, action tokens, changes of address and ended messages that are past their
-    // time, and empties the ended mail of closed accounts. Returns how many rows that were; as long as it is
-    // not 0 there may be more.
+    // Deletes claims, sessions, action tokens, changes of address, windows of the throttle and ended messages
+    // that are past their time, and empties the ended mail of closed accounts. Returns how many rows that
+    // were; as long as it is not 0 there may be more.
     Task<int> purge(Instant now);
 
 private:

@@ -5,7 +5,12 @@ namespace postkey::store {
 std::vector<Engine> all_engines()
 {
     return {{"sqlite",
-             [](const std::filesystem::path& directory) { return test::migrated_database(directory); }}};
+             [](const std::filesystem::path& directory) { return test::migrated_database(directory); },
+             [](const std::filesystem::path& directory) {
+                 return std::make_unique<sql::SqliteDatabase>(directory / "postkey.db",
+                                                              sql::SqliteDatabase::Open::existing,
+                                                              sql::SqliteDatabase::Use::tool);
+             }}};
 }
 
 StoreContract::StoreContract()

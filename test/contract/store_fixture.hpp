@@ -24,6 +24,8 @@ struct Engine
     std::string name;
     std::function<std::unique_ptr<sql::Database>(const std::filesystem::path&)>
         migrated; // in an empty directory
+    std::function<std::unique_ptr<sql::Database>(const std::filesystem::path&)>
+        beside; // another way to the same database, as another process would have it
 };
 
 inline void PrintTo(const Engine& engine, std::ostream* out)

@@ -19,6 +19,10 @@ public:
     };
 
     explicit FailNthDatabase(sql::Database& inner) : inner_(inner) {}
+    ~FailNthDatabase() override
+    {
+        inner_.transact_blocking([](sql::Connection&) {}); // after what was submitted, which listens here
+    }
 
     // The n-th transaction from now fails, reads included; 1 is the next.
     void fail_at(int n, Moment moment)

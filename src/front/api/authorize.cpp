@@ -23,7 +23,7 @@ Task<http::Response> authorize(Services& services, http::Request request)
     const auto source = request.source;
     const auto caller = co_await caller_of(services, std::move(request));
     if (!caller) {
-        if (const auto wait = services.throttle.request(source))
+        if (const auto wait = co_await services.throttle.request(source))
             co_return too_many_requests(*wait);
         co_return refused(flow::Refusal::session_not_valid);
     }

@@ -12,8 +12,9 @@ Task<http::Response> confirm_email(Services& services, http::Request request)
     auto token = read_token_body(request);
     if (!token)
         co_return std::move(token.error());
-    if (auto refusal = guesses_refused(services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
     const auto caller = co_await signed_in_client(services, request);
     flow::ConfirmEmailRequest wish{.token = std::move(*token),
                                    .current_password = std::nullopt,
@@ -21,7 +22,7 @@ Task<http::Response> confirm_email(Services& services, http::Request request)
                                    .origin = origin_of(request, services.site)};
     const auto changed = co_await services.change_email.confirm(std::move(wish));
     if (!changed)
-        co_return refused_guess(services, request.source, changed.error());
+        co_return refused_guess(*guess, changed.error());
     co_return http::json_response(200, account_json(*changed));
 }
 

@@ -16,15 +16,16 @@ Task<http::Response> confirm_recovery(Services& services, http::Request request)
     auto password = required_secret(*body, errors, "password");
     if (errors.any())
         co_return errors.answer();
-    if (auto refusal = guesses_refused(services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
     flow::ResetPasswordRequest wish{.proof = std::move(*proof),
                                     .password = std::move(*password),
                                     .identifier = {},
                                     .origin = origin_of(request, services.site)};
     const auto account = co_await services.reset_password(std::move(wish));
     if (!account)
-        co_return refused_guess(services, request.source, account.error());
+        co_return refused_guess(*guess, account.error());
     co_return http::empty_response(204);
 }
 

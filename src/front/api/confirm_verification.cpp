@@ -32,12 +32,13 @@ Task<http::Response> confirm_verification(Services& services, http::Request requ
     auto wish = parsed(request, services.site);
     if (!wish)
         co_return std::move(wish.error());
-    if (auto refusal = guesses_refused(services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
     const bool has_cookie = wish->claim_cookie.has_value();
     const auto account = co_await services.verify_email(std::move(*wish));
     if (!account)
-        co_return refused_guess(services, request.source, account.error());
+        co_return refused_guess(*guess, account.error());
     auto response = http::json_response(200, R"({"account_status":")" +
                                                  std::string(to_text(account->account_status)) + R"("})");
     if (has_cookie)

@@ -14,11 +14,12 @@ Task<http::Response> inspect_token(Services& services, http::Request request)
     auto token = read_token_body(request);
     if (!token)
         co_return std::move(token.error());
-    if (auto refusal = guesses_refused(services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
     const auto inspected = co_await services.inspect_token(std::move(*token), std::nullopt);
     if (!inspected)
-        co_return refused_guess(services, request.source, inspected.error());
+        co_return refused_guess(*guess, inspected.error());
     const boost::json::object answer = {
         {"scope", to_text(inspected->scope)},
         {"email", inspected->email.masked()},

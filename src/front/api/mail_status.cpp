@@ -13,11 +13,12 @@ namespace postkey::front::api {
 
 Task<http::Response> mail_status(Services& services, http::Request request)
 {
-    if (auto refusal = guesses_refused(services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
     auto id = services.mail_status.named_by(request.parameter("token"));
     if (!id) {
-        services.throttle.token_guess_failed(request.source);
+        guess->failed();
         co_return refused(flow::Refusal::not_found);
     }
     const auto story = co_await services.mail_status.story(std::move(*id));

@@ -43,9 +43,9 @@ http::Response shown(Pages& pages, const Visit& visit, const flow::ProposedEmail
     return show(pages, visit, std::move(page));
 }
 
-http::Response wrong_link(Pages& pages, const Visit& visit)
+http::Response wrong_link(Pages& pages, const Visit& visit, Guess& guess)
 {
-    pages.services.throttle.token_guess_failed(visit.origin.source);
+    guess.failed();
     return link_not_valid(pages, visit, TokenScope::change_email);
 }
 
@@ -58,7 +58,7 @@ http::Response done(Pages& pages, const EmailAddress& email, std::string path)
 }
 
 Task<http::Response> confirm(Pages& pages, Visit visit, flow::ProposedEmail change, SecretString token,
-                             Form form)
+                             Form form, Guess guess)
 {
     const bool owner = is_owner(visit, change);
     flow::ConfirmEmailRequest wish{.token = std::move(token),
@@ -75,7 +75,7 @@ Task<http::Response> confirm(Pages& pages, Visit visit, flow::ProposedEmail chan
     if (changed)
         co_return done(pages, changed->email, owner ? "/account" : "/login");
     if (changed.error() == flow::Refusal::token_not_valid)
-        co_return wrong_link(pages, visit);
+        co_return wrong_link(pages, visit, guess);
     const bool wrong_password = changed.error() == flow::Refusal::credentials_not_valid;
     if (wrong_password)
         form.refuse("current_password", "error.current_password_wrong");
@@ -102,14 +102,15 @@ Task<http::Response> confirm_email(Pages& pages, http::Request request)
     auto form = read_form(pages, visit, request);
     if (!form)
         co_return form.error();
-    if (auto refusal = guesses_refused(pages.services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(pages.services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
     auto token = token_of(request, pages.services.site);
     auto change = co_await proposed(pages, token);
     if (!change)
-        co_return wrong_link(pages, visit);
+        co_return wrong_link(pages, visit, *guess);
     co_return co_await confirm(pages, std::move(visit), std::move(*change), std::move(*token),
-                               std::move(*form));
+                               std::move(*form), std::move(*guess));
 }
 
 } // namespace postkey::front::pages

@@ -51,7 +51,7 @@ http::Response done(Pages& pages, const EmailAddress& email)
     return response;
 }
 
-Task<http::Response> reset(Pages& pages, Visit visit, Attempt attempt, Form form)
+Task<http::Response> reset(Pages& pages, Visit visit, Attempt attempt, Form form, Guess guess)
 {
     auto password = password_typed_twice(form);
     if (form.refused())
@@ -67,7 +67,7 @@ Task<http::Response> reset(Pages& pages, Visit visit, Attempt attempt, Form form
         form.refuse(refusal);
         co_return show(pages, visit, page(pages, visit, attempt.linked, form));
     }
-    pages.services.throttle.token_guess_failed(visit.origin.source);
+    guess.failed();
     if (attempt.linked)
         co_return link_not_valid(pages, visit, TokenScope::pwd_reset);
     form.refuse("code", "refusal.token_not_valid");
@@ -108,8 +108,9 @@ Task<http::Response> reset_password(Pages& pages, http::Request request)
     auto form = read_form(pages, visit, request);
     if (!form)
         co_return form.error();
-    if (auto refusal = guesses_refused(pages.services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(pages.services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
 
     if (form->has("code")) {
         auto attempt = attempt_with_code(*form);
@@ -117,17 +118,19 @@ Task<http::Response> reset_password(Pages& pages, http::Request request)
             password_typed_twice(*form);
             co_return show(pages, visit, page(pages, visit, std::nullopt, *form));
         }
-        co_return co_await reset(pages, std::move(visit), std::move(*attempt), std::move(*form));
+        co_return co_await reset(pages, std::move(visit), std::move(*attempt), std::move(*form),
+                                 std::move(*guess));
     }
     auto token = token_of(request, pages.services.site);
     const auto good =
         token ? co_await inspected(pages, std::move(request), *token, TokenScope::pwd_reset) : std::nullopt;
     if (!good) {
-        pages.services.throttle.token_guess_failed(visit.origin.source);
+        guess->failed();
         co_return link_not_valid(pages, visit, TokenScope::pwd_reset);
     }
     Attempt attempt{flow::MailedToken{std::move(*token)}, good->email};
-    co_return co_await reset(pages, std::move(visit), std::move(attempt), std::move(*form));
+    co_return co_await reset(pages, std::move(visit), std::move(attempt), std::move(*form),
+                             std::move(*guess));
 }
 
 } // namespace postkey::front::pages

@@ -26,14 +26,15 @@ Task<http::Response> undo_change(Pages& pages, http::Request request)
     const auto form = read_form(pages, visit, request);
     if (!form)
         co_return form.error();
-    if (auto refusal = guesses_refused(pages.services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(pages.services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
 
     const auto& site = pages.services.site;
     auto token = token_of(request, site).value_or(SecretString());
     const auto account = co_await pages.services.undo_change(std::move(token), visit.origin);
     if (!account) {
-        pages.services.throttle.token_guess_failed(visit.origin.source);
+        guess->failed();
         co_return link_not_valid(pages, visit, TokenScope::undo_change);
     }
     // The mail that follows has a code as well, which that page asks for.

@@ -75,9 +75,9 @@ http::Response done(Pages& pages, const EmailAddress& email)
     return response;
 }
 
-http::Response wrong_proof(Pages& pages, const Visit& visit, const Attempt& attempt, Form form)
+http::Response wrong_proof(Pages& pages, const Visit& visit, const Attempt& attempt, Form form, Guess& guess)
 {
-    pages.services.throttle.token_guess_failed(visit.origin.source);
+    guess.failed();
     if (attempt.code.empty())
         return link_not_valid(pages, visit, TokenScope::verify_email);
     form.refuse("code", "refusal.token_not_valid");
@@ -87,7 +87,7 @@ http::Response wrong_proof(Pages& pages, const Visit& visit, const Attempt& atte
 }
 
 Task<http::Response> verify_attempt(Pages& pages, http::Request request, Visit visit, Attempt attempt,
-                                    Form form)
+                                    Form form, Guess guess)
 {
     using NewPassword = flow::VerifyEmailRequest::NewPassword;
     flow::VerifyEmailRequest wanted;
@@ -107,14 +107,14 @@ Task<http::Response> verify_attempt(Pages& pages, http::Request request, Visit v
         co_return done(pages, account->email);
     const auto refusal = account.error();
     if (refusal == flow::Refusal::token_not_valid)
-        co_return wrong_proof(pages, visit, attempt, std::move(form));
+        co_return wrong_proof(pages, visit, attempt, std::move(form), guess);
     if (refusal == flow::Refusal::proof_required && !form.has("password")) {
         auto result = page(pages, visit, attempt, form);
         result.status = 403;
         co_return show(pages, visit, std::move(result));
     }
     if (refusal == flow::Refusal::proof_required) {
-        pages.services.throttle.token_guess_failed(visit.origin.source);
+        guess.failed();
         form.refuse("password", "error.sign_up_password_wrong");
     } else {
         form.refuse(refusal);
@@ -145,8 +145,9 @@ Task<http::Response> verify(Pages& pages, http::Request request)
     auto form = read_form(pages, visit, request);
     if (!form)
         co_return form.error();
-    if (auto refusal = guesses_refused(pages.services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(pages.services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
 
     if (form->has("code")) {
         auto attempt = attempt_with_code(*form);
@@ -158,18 +159,18 @@ Task<http::Response> verify(Pages& pages, http::Request request)
             co_return show(pages, visit, std::move(result));
         }
         co_return co_await verify_attempt(pages, std::move(request), std::move(visit), std::move(*attempt),
-                                          std::move(*form));
+                                          std::move(*form), std::move(*guess));
     }
     auto token = token_of(request, pages.services.site);
     const auto good =
         token ? co_await inspected(pages, request, *token, TokenScope::verify_email) : std::nullopt;
     if (!good) {
-        pages.services.throttle.token_guess_failed(visit.origin.source);
+        guess->failed();
         co_return link_not_valid(pages, visit, TokenScope::verify_email);
     }
     auto attempt = attempt_with_link(std::move(*token), *good);
     co_return co_await verify_attempt(pages, std::move(request), std::move(visit), std::move(attempt),
-                                      std::move(*form));
+                                      std::move(*form), std::move(*guess));
 }
 
 } // namespace postkey::front::pages

@@ -117,6 +117,18 @@ std::string SqliteConnection::pragma(const std::string& statement)
     return "";
 }
 
+void SqliteConnection::set_synchronous(Synchronous level)
+{
+    if (synchronous_ == level)
+        return;
+    // Not through a kept statement: this pragma acts while it is prepared, and never again when it is run.
+    const auto* statement =
+        level == Synchronous::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
+    if (sqlite3_exec(handle_, statement, nullptr, nullptr, nullptr) != SQLITE_OK)
+        fail("synchronous");
+    synchronous_ = level;
+}
+
 bool SqliteConnection::in_transaction() const
 {
     return sqlite3_get_autocommit(handle_) == 0;

@@ -22,6 +22,13 @@ public:
     std::string pragma(const std::string& statement); // the first column of the first row, as text
     bool in_transaction() const;
 
+    enum class Synchronous
+    {
+        normal, // a commit is kept through the end of the program, by the write-ahead log
+        full    // and through a loss of power
+    };
+    void set_synchronous(Synchronous level); // of the commits from now on; outside a transaction
+
 private:
     struct Finalize
     {
@@ -33,6 +40,7 @@ private:
     [[noreturn]] void fail(const char* what) const;
 
     sqlite3* handle_ = nullptr;
+    std::optional<Synchronous> synchronous_;
     std::map<std::string, Statement, std::less<>> statements_;
 };
 

@@ -17,10 +17,13 @@ namespace {
 constexpr std::size_t reader_threads = 2;
 constexpr std::size_t most_in_one_commit = 256;
 
+using Synchronous = SqliteConnection::Synchronous;
+
 struct Job
 {
     Work work;
     Completion done;
+    Synchronous synchronous = Synchronous::full;
     std::exception_ptr error{};
 };
 
@@ -80,9 +83,23 @@ void run_in_savepoint(SqliteConnection& connection, Job& job)
     }
 }
 
-void commit_together(SqliteConnection& connection, std::deque<Job>& jobs)
+// What need not be durable is taken out, in its order: it goes first and waits for no disk.
+std::deque<Job> take_soon(std::deque<Job>& jobs)
 {
+    std::deque<Job> soon;
+    std::deque<Job> durable;
+    for (auto& job : jobs)
+        (job.synchronous == Synchronous::full ? durable : soon).push_back(std::move(job));
+    jobs = std::move(durable);
+    return soon;
+}
+
+void commit_together(SqliteConnection& connection, std::deque<Job> jobs, Synchronous synchronous)
+{
+    if (jobs.empty())
+        return;
     try {
+        connection.set_synchronous(synchronous);
         connection("BEGIN IMMEDIATE");
         for (auto& job : jobs)
             run_in_savepoint(connection, job);
@@ -100,6 +117,8 @@ void commit_together(SqliteConnection& connection, std::deque<Job>& jobs)
             }
         }
     }
+    for (auto& job : jobs)
+        job.done(job.error);
 }
 
 void read_alone(SqliteConnection& connection, Job& job)
@@ -152,7 +171,7 @@ struct SqliteDatabase::Engine
         : lock_(std::move(lock)), writer_(open_connection(file))
     {
         const auto journal = writer_->pragma("PRAGMA journal_mode = WAL");
-        (*writer_)("PRAGMA synchronous = FULL");
+        writer_->set_synchronous(Synchronous::full);
         (*writer_)("PRAGMA secure_delete = ON");
         if (lock_) {
             if (const auto verdict = writer_->pragma("PRAGMA quick_check(1)"); verdict != "ok")
@@ -182,9 +201,9 @@ struct SqliteDatabase::Engine
     {
         for (auto jobs = writes_.take(most_in_one_commit); !jobs.empty();
              jobs = writes_.take(most_in_one_commit)) {
-            commit_together(*writer_, jobs);
-            for (auto& job : jobs)
-                job.done(job.error);
+            auto soon = take_soon(jobs);
+            commit_together(*writer_, std::move(soon), Synchronous::normal);
+            commit_together(*writer_, std::move(jobs), Synchronous::full);
         }
     }
 
@@ -232,8 +251,9 @@ std::string SqliteDatabase::adapted(std::string schema) const
 
 void SqliteDatabase::submit(Access access, Work work, Completion done)
 {
-    auto& queue = access == Access::read_write ? engine_->writes_ : engine_->reads_;
-    queue.push({std::move(work), std::move(done)});
+    auto& queue = access == Access::read_only ? engine_->reads_ : engine_->writes_;
+    const auto synchronous = access == Access::write_soon ? Synchronous::normal : Synchronous::full;
+    queue.push({std::move(work), std::move(done), synchronous});
 }
 
 } // namespace postkey::sql

@@ -1,6 +1,8 @@
 #pragma once
 // SQLite behind the Database port: WAL, synchronous=FULL, one writer thread that commits many waiting
-// transactions in one fsync, and reader threads beside it.
+// SQLite behind the Database port: WAL, synchronous=FULL, one writer thread that commits many waiting
+// transactions in one fsync, and reader threads beside it. What is to be written soon is committed before the
+// rest of its batch, with synchronous=NORMAL.
 #include "sql/database.hpp"
 
 #include <filesystem>

@@ -1,5 +1,7 @@
 """Too fast is refused alike for all, with the time to wait."""
 import unittest
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 from case import OTHER_PASSWORD, PASSWORD, Case, Person
 from server import Server
@@ -76,3 +78,34 @@ class GuessesThrottled(unittest.TestCase):
             "/v1/recoveries/confirm", {"token": f"a.b.{n}", "password": PASSWORD}))
 
         self.assertEqual([400] * 5 + [429] * 3, statuses)
+
+
+class KeptInTheDatabase(unittest.TestCase):
+    def guess(self, server, number=0):
+        return server.post("/v1/sessions", {"identifier": "one@example.org", "password": f"{OTHER_PASSWORD} {number}"}).status
+
+    def test_S_096_a_kill_and_a_restart_forgive_nothing(self):
+        with Server({"throttle.account_failed_sign_ins_per_hour": 5}) as server:
+            before = [self.guess(server) for _ in range(3)]
+            server.kill()
+            server.start()
+            after = [self.guess(server) for _ in range(4)]
+
+        self.assertEqual([401] * 3, before)
+        self.assertEqual([401] * 2 + [429] * 2, after)
+
+    def test_S_064_of_many_guesses_at_once_the_limit_is_looked_at(self):
+        with Server({"throttle.account_failed_sign_ins_per_hour": 10}) as server, ThreadPoolExecutor(50) as pool:
+            statuses = list(pool.map(lambda number: self.guess(server, number), range(100)))
+
+        self.assertEqual({401: 10, 429: 90}, dict(Counter(statuses)))
+
+    def test_S_128_who_was_counted_stands_nowhere_in_the_clear(self):
+        with Server({}) as server:
+            self.guess(server)
+            keys = server.query("SELECT key FROM throttle_windows")
+
+        self.assertTrue(keys)
+        for key in map(str, keys):
+            self.assertNotIn("127.0.0.1", key)
+            self.assertNotIn("one@", key)

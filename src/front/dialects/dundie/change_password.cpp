@@ -38,15 +38,16 @@ Task<http::Response> change_password(Services& services, http::Request request)
     auto password = chosen_password(request);
     if (!password)
         co_return std::move(password.error());
-    if (auto refusal = guesses_refused(services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
     flow::ResetPasswordRequest wish{.proof = flow::MailedToken{token_of(request)},
                                     .password = std::move(*password),
                                     .identifier = std::string(request.parameter("username")),
                                     .origin = origin_of(request, services.site, flow::Style::dundie)};
     const auto account = co_await services.reset_password(std::move(wish));
     if (!account)
-        co_return refused_guess(services, request.source, account.error());
+        co_return refused_guess(*guess, account.error());
     co_return http::json_response(200, account_json(*account));
 }
 

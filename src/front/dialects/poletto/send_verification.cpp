@@ -31,9 +31,9 @@ Task<http::Response> send_verification(Services& services, http::Request request
     if (!id)
         co_return refused(flow::Refusal::proof_required);
     auto basic = basic_credentials(request);
-    std::optional<flow::Throttle::SignInAttempt> attempt;
+    std::optional<flow::Throttle::Attempt> attempt;
     if (basic) {
-        auto begun = services.throttle.sign_in(request.source, basic->identifier);
+        auto begun = co_await services.throttle.sign_in(request.source, basic->identifier);
         if (!begun)
             co_return too_many_requests(begun.error());
         attempt.emplace(std::move(*begun));

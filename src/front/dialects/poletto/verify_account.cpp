@@ -41,8 +41,9 @@ Task<http::Response> verify_account(Services& services, http::Request request)
     auto password = password_of(request);
     if (!password)
         co_return std::move(password.error());
-    if (auto refusal = guesses_refused(services, request.source))
-        co_return std::move(*refusal);
+    auto guess = co_await begin_guess(services, request.source);
+    if (!guess)
+        co_return std::move(guess.error());
     flow::VerifyEmailRequest wish{.proof = flow::MailedToken{token_of(request).value_or(SecretString())},
                                   .claim_cookie = {},
                                   .password = std::move(*password),
@@ -52,7 +53,7 @@ Task<http::Response> verify_account(Services& services, http::Request request)
     const bool has_cookie = wish.claim_cookie.has_value();
     const auto account = co_await services.verify_email(std::move(wish));
     if (!account)
-        co_return refused_guess(services, request.source, account.error());
+        co_return refused_guess(*guess, account.error());
     auto response = http::empty_response(204);
     if (has_cookie)
         drop_cookie(response, CookieKind::claim, services.site);
