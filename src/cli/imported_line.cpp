@@ -1,11 +1,13 @@
 #include "cli/imported_line.hpp"
 
+#include "base/unicode.hpp"
 #include "cli/new_account.hpp"
 #include "crypto/imported_hash.hpp"
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace postkey::cli {
@@ -77,6 +79,8 @@ std::string take_members(const json::object& object, Members& members)
 std::string complaint_about_hash(std::string_view hash, config::Mebibytes memory)
 {
     constexpr std::string_view ours = "$argon2id$v=19$";
+    constexpr std::string_view base64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    constexpr std::uint32_t most_passes = 100; // as security.argon2_passes: a check must end
     if (!hash.starts_with(ours)) {
         const auto imported = crypto::ImportedHash::parse(hash);
         if (!imported)
@@ -90,12 +94,18 @@ std::string complaint_about_hash(std::string_view hash, config::Mebibytes memory
     const auto first = rest.find('$');
     const auto second = rest.find('$', first + 1);
     const bool whole = first != std::string_view::npos && second != std::string_view::npos &&
-                       second + 1 < rest.size() && rest.find('$', second + 1) == std::string_view::npos &&
+                       second + 1 < rest.size() && rest.find_first_not_of(base64, first + 1) == second &&
+                       rest.find_first_not_of(base64, second + 1) == std::string_view::npos &&
                        hash.size() < 128;
     const auto parameters = rest.substr(0, first);
     const auto kibibytes = parameter(parameters, "m=");
-    if (!whole || kibibytes == 0 || parameter(parameters, "t=") == 0 || parameter(parameters, "p=") == 0)
+    const auto passes = parameter(parameters, "t=");
+    const auto of_parameters = [](char c) { return std::string_view("mtp=,0123456789").contains(c); };
+    if (!whole || kibibytes == 0 || passes == 0 || parameter(parameters, "p=") == 0 ||
+        !std::ranges::all_of(parameters, of_parameters))
         return "the argon2id hash is malformed";
+    if (passes > most_passes)
+        return fmt::format("an argon2id hash of more than {} passes is not taken over", most_passes);
     if (kibibytes > memory.kibibytes().count)
         return fmt::format("the argon2id hash needs {} KiB, more than security.hashing_memory_mib",
                            kibibytes);
@@ -113,6 +123,12 @@ std::string_view without_wrapping(std::string_view hash)
     return hash;
 }
 
+// A line is what strangers typed elsewhere, and is shown on an operator's terminal.
+std::unexpected<std::string> refused(std::string_view complaint)
+{
+    return std::unexpected(with_controls_escaped(complaint));
+}
+
 } // namespace
 
 std::expected<store::NewAccount, std::string>
@@ -121,20 +137,20 @@ parse_imported_line(const std::string& line, const config::Config& config, Insta
     boost::system::error_code error;
     const auto value = json::parse(line, error);
     if (error || !value.is_object())
-        return std::unexpected("is not a JSON object");
+        return refused("is not a JSON object");
     Members members;
-    if (auto complaint = take_members(value.get_object(), members); !complaint.empty())
-        return std::unexpected(std::move(complaint));
+    if (const auto complaint = take_members(value.get_object(), members); !complaint.empty())
+        return refused(complaint);
     auto account = new_account(members.words, config.email.default_locale, now, random);
     if (!account)
-        return account;
+        return refused(account.error());
     account->account_status = members.account_status;
     account->user_status = members.user_status;
     if (members.password_hash) {
         const auto hash = without_wrapping(*members.password_hash);
-        auto complaint = complaint_about_hash(hash, config.security.hashing_memory_mib);
+        const auto complaint = complaint_about_hash(hash, config.security.hashing_memory_mib);
         if (!complaint.empty())
-            return std::unexpected(std::move(complaint));
+            return refused(complaint);
         account->password = crypto::PasswordHash{std::string(hash)};
     }
     return account;

@@ -10,7 +10,7 @@
 
 namespace postkey::cli {
 
-// What is wrong, in words, or the account to create.
+// What is wrong, in words that can be shown, or the account to create.
 std::expected<store::NewAccount, std::string>
 parse_imported_line(const std::string& line, const config::Config& config, Instant now, Random& random);
 

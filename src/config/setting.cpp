@@ -50,9 +50,12 @@ std::optional<std::string> complaint_about(const Value& value, const Limits& lim
     if (const auto* text = std::get_if<std::string>(&value))
         return complaint_about(*text, rule);
     if (const auto* texts = std::get_if<Texts>(&value))
-        for (const auto& text : *texts)
+        for (const auto& text : *texts) {
+            if (text.empty()) // alone it means "not set"; in a list it means nothing
+                return "must not have an empty text in its list";
             if (const auto complaint = complaint_about(text, rule))
                 return to_toml(text) + " " + *complaint;
+        }
     return std::nullopt;
 }
 

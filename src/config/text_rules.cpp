@@ -6,6 +6,7 @@
 #include "domain/email_address.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 
 namespace postkey::config {
@@ -22,6 +23,16 @@ std::string rule_reset_url(std::string_view text)
     return url ? url->exposure() : url.error();
 }
 
+namespace {
+
+bool is_mapped_ipv4(std::string_view address) // "::ffff:192.0.2.1"
+{
+    in6_addr bytes{};
+    return ::inet_pton(AF_INET6, std::string(address).c_str(), &bytes) == 1 && IN6_IS_ADDR_V4MAPPED(&bytes);
+}
+
+} // namespace
+
 std::string rule_network(std::string_view text)
 {
     constexpr auto complaint = "is neither an IP address nor a block like 10.0.0.0/8";
@@ -31,6 +42,8 @@ std::string rule_network(std::string_view text)
         return complaint;
     if (slash == std::string_view::npos)
         return "";
+    if (is_mapped_ipv4(address)) // a prefix of which of the two?
+        return "must be written as an IPv4 block like 10.0.0.0/8";
     const auto digits = text.substr(slash + 1);
     unsigned prefix = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), prefix);
@@ -53,14 +66,35 @@ std::string rule_address(std::string_view text)
     return EmailAddress::parse(text) ? "" : "must be an e-mail address";
 }
 
+namespace {
+
+// As mail::parse_mailbox takes it, which this box does not know: words, or all of it in quotation marks.
+bool is_display_name(std::string_view text)
+{
+    if (!text.starts_with('"'))
+        return text.find_first_of("<>\"@,;") == std::string_view::npos;
+    for (std::size_t i = 1; i < text.size(); ++i) {
+        if (text[i] == '"')
+            return i + 1 == text.size();
+        if (text[i] == '\\')
+            ++i;
+    }
+    return false;
+}
+
+} // namespace
+
 std::string rule_sender(std::string_view text)
 {
+    constexpr auto complaint = "must be an e-mail address, or \"Name <address>\"";
     const auto open = text.rfind('<');
     if (open == std::string_view::npos)
-        return EmailAddress::parse(text) ? "" : "must be an e-mail address, or \"Name <address>\"";
-    const bool closed = text.ends_with('>');
-    const auto address = text.substr(open + 1, text.size() - open - (closed ? 2 : 1));
-    return closed && EmailAddress::parse(address) ? "" : "must be an e-mail address, or \"Name <address>\"";
+        return EmailAddress::parse(text) ? "" : complaint;
+    if (!text.ends_with('>') || !EmailAddress::parse(text.substr(open + 1, text.size() - open - 2)))
+        return complaint;
+    return is_display_name(trimmed(text.substr(0, open)))
+               ? ""
+               : "must have its name in quotation marks where it has one of < > \" @ , ;";
 }
 
 std::string rule_relay(std::string_view text)

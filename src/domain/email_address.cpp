@@ -146,7 +146,10 @@ std::expected<EmailAddress, AddressError> EmailAddress::parse(std::string_view t
     const auto local = text.substr(0, at);
     if (!is_dot_atom(local) || !means_what_it_shows(local) || text.find('@') != at)
         return std::unexpected(AddressError::malformed);
-    const auto normal = nfc(local);
+    // Small letters first: NFC puts w and a ring together, but not W and a ring. Before that once more NFC,
+    // which makes the letter K of the Kelvin sign.
+    const auto composed = nfc(local);
+    const auto normal = composed ? nfc(ascii_lower(*composed)) : std::nullopt;
     const auto domain = a_labels(text.substr(at + 1));
     if (!normal || !domain || !is_dot_atom(*normal))
         return std::unexpected(AddressError::malformed);
@@ -155,7 +158,7 @@ std::expected<EmailAddress, AddressError> EmailAddress::parse(std::string_view t
     if (!is_host_name(*domain))
         return std::unexpected(AddressError::malformed);
 
-    std::string canonical = ascii_lower(*normal) + '@' + *domain;
+    std::string canonical = *normal + '@' + *domain;
     if (canonical.size() > longest_address)
         return std::unexpected(AddressError::too_long);
     return EmailAddress(std::move(canonical));

@@ -55,10 +55,12 @@ Task<std::expected<std::size_t, Connection::Obstacle>> Connection::read_head()
             examined = 0;
             empty_line_skipped = true;
         }
-        const auto scan = scan_head(buffered(), examined);
+        // No further than a head may go, or what is refused first would depend on how the bytes came.
+        const auto scan = scan_head(buffered().substr(0, limits.header_bytes + 1), examined);
         if (scan == HeadScan::malformed)
             co_return refused(malformed_request);
-        if (examined > limits.header_bytes)
+        const bool more_than_allowed = scan == HeadScan::incomplete && buffer_.size() > limits.header_bytes;
+        if (examined > limits.header_bytes || more_than_allowed)
             co_return refused(head_too_large);
         if (scan == HeadScan::complete) {
             phase_ = Phase::busy;

@@ -50,7 +50,9 @@ Networks::Networks(const std::vector<std::string>& blocks)
         const auto widest = address && address->is_v4() ? 32U : 128U;
         const auto prefix =
             slash == text.npos ? widest : parse_number(std::string_view(text).substr(slash + 1));
-        if (!address || !prefix || *prefix > widest)
+        // "::ffff:10.0.0.0/8": a prefix of which of the two?
+        const bool mapped_block = address && address->is_v4() && text.contains(':') && slash != text.npos;
+        if (!address || !prefix || *prefix > widest || mapped_block)
             throw std::invalid_argument("not an address or CIDR block: " + text);
         blocks_.push_back({*address, *prefix});
     }

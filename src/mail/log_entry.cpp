@@ -84,7 +84,7 @@ std::string between(std::string_view text, std::string_view before, std::string_
 // The body of the part whose headers begin with `type`.
 std::string body_of(std::string_view source, std::string_view type)
 {
-    const auto boundary = between(source, "boundary=\"", "\"");
+    const auto boundary = between(value_of(source, "Content-Type"), "boundary=\"", "\"");
     const auto delimiter = "\n--" + boundary;
     const auto part = source.find(delimiter + "\nContent-Type: " + std::string(type));
     if (boundary.empty() || part == std::string_view::npos)

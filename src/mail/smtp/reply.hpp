@@ -48,7 +48,10 @@ public:
 
     // Bytes behind the last reply that next() gave: right after STARTTLS or between two mails there must be
     // none.
-    bool has_unread() const { return !replies_.empty() || !line_.empty() || !current_.lines.empty(); }
+    bool has_unread() const
+    {
+        return broken_ || !replies_.empty() || !line_.empty() || !current_.lines.empty();
+    }
 
 private:
     void end_line();

@@ -115,6 +115,21 @@ TEST(AccountImport, NamesEachRefusedLineAndTakesTheOthers)
                            "line 4: taken@example.org has an account already\n");
 }
 
+// Found by fuzzing: a line of an import is what strangers typed into another system, and steered the
+// terminal.
+TEST(AccountImport, AComplaintAboutALineSteersNoTerminal)
+{
+    Console console;
+    const std::string line = R"({"email":"\u001b[2J@","account_status":"VERIFIED"})"
+                             "\n"
+                             R"({"email":"a@example.org","account_status":"VERIFIED","\u202emin":1})";
+
+    const auto printed = console.run({"account", "import"}, line);
+
+    EXPECT_EQ(printed.err, "line 1: \"\\u{001B}[2J@\" is not an e-mail address\n"
+                           "line 2: \"\\u{202E}min\" is not a text\n");
+}
+
 TEST(AccountImport, ReadsAFile)
 {
     Console console;
@@ -143,6 +158,20 @@ TEST(ImportedHash, Argon2idWithinTheBoundIsTaken)
     EXPECT_EQ(complaint_about_hash(hash, bound), "");
     EXPECT_EQ(complaint_about_hash("$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaA", bound), "");
     EXPECT_NE(complaint_about_hash("$argon2id$v=19$m=65537,t=3,p=4$c2FsdHNhbHQ$aGFzaA", bound), "");
+}
+
+// Found by fuzzing: only the parameters' names were looked for, and a check of so many passes never ends.
+TEST(ImportedHash, Argon2idThatNoCheckWouldEndIsRefused)
+{
+    const auto complaint = [](const char* text) { return complaint_about_hash(text, {64}); };
+
+    EXPECT_EQ(complaint("$argon2id$v=19$m=19456,t=100,p=1$c2FsdHNhbHQ$aGFzaA"), "");
+    EXPECT_EQ(complaint("$argon2id$v=19$m=19456,t=101,p=1$c2FsdHNhbHQ$aGFzaA"),
+              "an argon2id hash of more than 100 passes is not taken over");
+    for (const auto* broken :
+         {"$argon2id$v=19$m=19456,t=2,p=1$c2Fsd\n$aGFzaA", "$argon2id$v=19$m=19456,t=2,p=1$c2Fsd$aGF zaA",
+          "$argon2id$v=19$m=19456,t=2,p=1\x1b$c2Fsd$aGFzaA"})
+        EXPECT_EQ(complaint(broken), "the argon2id hash is malformed") << broken;
 }
 
 TEST(ImportedHash, OthersAreTakenWithinTheBoundOrRefusedWithTheReason)

@@ -164,6 +164,46 @@ TEST(Refusals, TextsThatAreNotWhatTheyMustBeAreRefused)
             << toml << " → " << dir.refusal(dir.request());
 }
 
+// Found by fuzzing: such a sender was taken here, but mail::parse_mailbox knew it not, and mail left from
+// nobody's address.
+TEST(Refusals, ASendersNameThatNoMailCouldCarryIsRefused)
+{
+    const DataDir dir;
+
+    for (const auto* const sender :
+         {"Shop, Ltd. <a@example.org>", "b@example.org <a@example.org>", "a <b> <a@example.org>",
+          "\\\"Shop\\\" Ltd. <a@example.org>", "\\\"Shop <a@example.org>"})
+        EXPECT_TRUE(
+            dir.refusal_of("[email]\nsmtp_sender = \"" + std::string(sender) + "\"\n")
+                .starts_with("DIR/postkey.toml:2: email.smtp_sender: must have its name in quotation marks"))
+            << sender;
+    for (const auto* const sender :
+         {"\\\"Shop, Ltd.\\\" <a@example.org>", "Shop Ltd. <a@example.org>", "<a@example.org>"})
+        EXPECT_EQ(dir.refusal_of("[email]\nsmtp_sender = \"" + std::string(sender) + "\"\n"), "") << sender;
+}
+
+// Found by fuzzing: what passed here was refused by http::Networks when the server started.
+TEST(Refusals, ABlockOfMappedAddressesIsRefused)
+{
+    const DataDir dir;
+
+    EXPECT_TRUE(dir.refusal_of("[server]\ntrusted_proxies = [\"::ffff:10.0.0.0/104\"]\n")
+                    .ends_with("must be written as an IPv4 block like 10.0.0.0/8"));
+    EXPECT_EQ(dir.refusal_of("[server]\ntrusted_proxies = [\"::ffff:10.0.0.1\", \"::fffe:10.0.0.1/104\"]\n"),
+              "");
+}
+
+// Found by fuzzing: "" is "not set" for a text, yet in a list it reached http::Networks, which refused it at
+// start.
+TEST(Refusals, AnEmptyTextInAListIsRefused)
+{
+    const DataDir dir;
+
+    EXPECT_EQ(dir.refusal_of("[server]\ntrusted_proxies = [\"10.0.0.1\", \"\"]\n"),
+              "DIR/postkey.toml:2: server.trusted_proxies: must not have an empty text in its list");
+    EXPECT_EQ(dir.refusal_of("[server]\ntrusted_proxies = []\n"), "");
+}
+
 TEST(Refusals, TheTextsThatAreMeantPass)
 {
     const DataDir dir;

@@ -62,6 +62,10 @@ const Pair canonical_forms[] = {
     {"\u03c3@example.org", "\u03c3@example.org"},
     {"\u03c2@example.org", "\u03c2@example.org"},
     {"p\u0430ypal@example.org", "p\u0430ypal@example.org"},
+    // Found by fuzzing: NFC has one character for w and a ring, and none for W and a ring.
+    {"w\u030a@example.org", "\u1e98@example.org"},
+    {"W\u030a@example.org", "\u1e98@example.org"},
+    {"\u212a\u0301@example.org", "\u1e30@example.org"},
 };
 
 TEST(EmailAddress, EachHasOneCanonicalForm)

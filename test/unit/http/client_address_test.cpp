@@ -73,8 +73,8 @@ TEST(TrustedProxies, BlocksEndWhereTheirPrefixSays)
 
 TEST(TrustedProxies, NonsenseDoesNotStart)
 {
-    for (const auto* const text :
-         {"", "localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129", "10.0.0/8", "/8"})
+    for (const auto* const text : {"", "localhost", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "::/129",
+                                   "10.0.0/8", "/8", "::ffff:10.0.0.0/8", "::ffff:10.0.0.0/104"})
         EXPECT_THROW(TrustedProxies({text}), std::invalid_argument) << text;
 }
 

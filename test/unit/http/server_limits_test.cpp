@@ -102,6 +102,18 @@ TEST(ServerLimits, HeaderBlockOfOneByteTooManyIsRefused)
     EXPECT_TRUE(endless.is_closed());
 }
 
+// Found by fuzzing: 400 or 431, as the bytes happened to arrive.
+TEST(ServerLimits, WhatIsBeyondTheHeaderBlocksLimitIsNotLookedAt)
+{
+    LiveServer live;
+    RawClient inside(live);
+    RawClient beyond(live);
+    const auto begin = "GET /" + std::string(16 * 1024 - 5, 'x');
+
+    EXPECT_EQ(inside.ask(begin + "\x01").status(), 400);
+    EXPECT_EQ(beyond.ask(begin + "x\x01").status(), 431);
+}
+
 TEST(ServerLimits, HundredFieldsAreTheMost)
 {
     LiveServer live;

@@ -228,5 +228,19 @@ TEST(LogTransport, AMailThatMayNotLeaveIsWrittenNowhere)
     EXPECT_EQ(check.asked, 1);
 }
 
+// Found by fuzzing: whatever looked like a boundary first was taken for it.
+TEST(LogEntry, ABoundaryInASubjectIsNotTheBodies)
+{
+    auto mail = sample_mail();
+    mail.content.subject = "boundary=\"x\"";
+
+    const auto entry = read_entry("ada@example.org", log_source(mail, mail.header.date));
+
+    ASSERT_TRUE(entry);
+    EXPECT_EQ(entry->subject, mail.content.subject);
+    EXPECT_EQ(entry->text, mail.content.text);
+    EXPECT_EQ(entry->html, mail.content.html);
+}
+
 } // namespace
 } // namespace postkey::mail

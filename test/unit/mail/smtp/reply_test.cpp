@@ -48,6 +48,16 @@ TEST(SmtpReply, NothingIsGivenBeforeItsLastLine)
     EXPECT_TRUE(fed("250-more\r\n").has_unread());
 }
 
+// Found by fuzzing: a relay that ended its last reply with one line end too many had its connection used again.
+TEST(SmtpReply, ALineEndTooManyIsUnread)
+{
+    auto reader = fed("250 queued\r\n\n");
+
+    EXPECT_EQ(reader.next()->code, 250);
+    EXPECT_TRUE(reader.broken());
+    EXPECT_TRUE(reader.has_unread());
+}
+
 TEST(SmtpReply, WhatIsNoReplyBreaksTheReader)
 {
     EXPECT_TRUE(fed("hello\r\n").broken());
