@@ -31,6 +31,7 @@ void add_admin_key_revoke(CLI::App& admin_key, Invocation& invocation);
 void add_db_migrate(CLI::App& db, Invocation& invocation);
 void add_db_check(CLI::App& db, Invocation& invocation);
 void add_doctor(CLI::App& root, Invocation& invocation);
+void add_selftest_timing(CLI::App& selftest, Invocation& invocation);
 void add_shell(CLI::App& root, Invocation& invocation);
 void add_completion(CLI::App& root, Invocation& invocation);
 

@@ -15,6 +15,7 @@ enum class ExitCode : int
     unavailable = 69, // the database cannot be used
     try_later = 75,   // not yet done, and may still be
     configuration = 78,
+    inconclusive = 79, // looked at, but what was seen says nothing
 };
 
 // Ends a command with a sentence for standard error.

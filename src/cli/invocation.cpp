@@ -125,6 +125,8 @@ std::unique_ptr<CLI::App> make_application(Invocation& invocation)
     add_db_migrate(db, invocation);
     add_db_check(db, invocation);
     add_doctor(*root, invocation);
+    auto& selftest = add_group(*root, "selftest", "Have the server prove what it promises");
+    add_selftest_timing(selftest, invocation);
     add_shell(*root, invocation);
     add_completion(*root, invocation);
     return root;
