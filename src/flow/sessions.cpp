@@ -40,6 +40,11 @@ Task<std::optional<Authenticated>> Sessions::by_access_token(SecretString token)
     co_return co_await seen(std::move(session), now);
 }
 
+Task<bool> Sessions::renew_cookie(SessionId session, SecretString cookie)
+{
+    co_return co_await sessions_.renew_cookie(std::move(session), crypto::token_digest(cookie));
+}
+
 Task<std::expected<Refreshed, Refusal>> Sessions::refresh(SecretString refresh_token)
 {
     // The successor follows from the token and a key, so that a client whose answer got lost can be given it

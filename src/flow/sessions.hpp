@@ -38,6 +38,10 @@ public:
     Task<std::optional<Authenticated>> by_cookie(SecretString cookie);
     Task<std::optional<Authenticated>> by_access_token(SecretString token);
 
+    // The session of a browser goes on under another cookie, and the one before is nobody's: after what
+    // changes how its account is reached (S-066). False: it has ended meanwhile.
+    Task<bool> renew_cookie(SessionId session, SecretString cookie);
+
     // Rotates (product.md §12, Refresh). Refusals: session_not_valid.
     Task<std::expected<Refreshed, Refusal>> refresh(SecretString refresh_token);
 

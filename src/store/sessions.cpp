@@ -103,6 +103,21 @@ Task<std::optional<LiveSession>> Sessions::find(SessionId id, AccountId account,
 
 namespace {
 
+constexpr std::string_view update_cookie =
+    "UPDATE sessions SET cookie_digest = $2 WHERE id = $1 AND cookie_digest IS NOT NULL";
+
+} // namespace
+
+Task<bool> Sessions::renew_cookie(SessionId id, std::string cookie_digest)
+{
+    auto work = [id = std::move(id), digest = std::move(cookie_digest)](sql::Connection& connection) {
+        return connection(update_cookie, id.text(), digest).changes == 1;
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+namespace {
+
 constexpr std::string_view update_last_used =
     "UPDATE sessions SET last_used_at = $2 WHERE id = $1 AND last_used_at < $2";
 

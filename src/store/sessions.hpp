@@ -51,6 +51,10 @@ public:
     Task<std::optional<LiveSession>> find(SessionId id, AccountId account, std::chrono::minutes idle,
                                           Instant now);
 
+    // The session of a browser goes on under another cookie; the one before opens nothing. False: it has
+    // ended, or is no browser's.
+    Task<bool> renew_cookie(SessionId id, std::string cookie_digest);
+
     // Notes that the session is in use; callers do it at most once a minute a session.
     Task<void> touch(SessionId id, Instant now);
 

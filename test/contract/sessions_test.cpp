@@ -79,6 +79,22 @@ TEST_P(SessionContract, IsFoundByItsCookieAndNeverByWhatIsStored)
     EXPECT_EQ(test::count(*database, "SELECT count(*) FROM sessions WHERE cookie_digest = 'cookie'"), 0);
 }
 
+// S-066.
+TEST_P(SessionContract, ANewCookieTakesThePlaceOfTheOldOne)
+{
+    const auto id = open_session("cookie");
+    const auto other = open_session("other");
+
+    EXPECT_TRUE(test::run(sessions.renew_cookie(id, digest("new cookie"))));
+
+    EXPECT_FALSE(alive("cookie"));
+    EXPECT_TRUE(alive("new cookie"));
+    EXPECT_TRUE(alive(id));
+    EXPECT_TRUE(alive("other"));
+    test::run(sessions.end(account.id, other));
+    EXPECT_FALSE(test::run(sessions.renew_cookie(other, digest("one more"))));
+}
+
 TEST_P(SessionContract, IsFoundByIdOnlyForItsAccount)
 {
     const auto id = open_session("cookie");

@@ -105,6 +105,7 @@ private:
     // hand_over.cpp: one message on its way.
     Task<void> hand_over(FlightPointer flight, store::Prepared prepared);
     Task<bool> attempt(FlightPointer flight, store::Prepared prepared);
+    void conceal(mail::Delivery& delivery, const store::Prepared& prepared, const std::string& code) const;
     std::optional<mail::OutgoingMail> composed(const Route& route, const store::Prepared& prepared,
                                                std::string& mistake) const;
     Route* other_for(const Route& refusing);

@@ -2,6 +2,7 @@
 #include "base/failure.hpp"
 #include "base/log.hpp"
 #include "flow/courier/courier.hpp"
+#include "flow/courier/quotation.hpp"
 
 #include <algorithm>
 
@@ -88,7 +89,9 @@ Task<bool> Courier::attempt(FlightPointer flight, store::Prepared prepared)
         co_await parts_.outbox.bury(flight->lease, mistake, parts_.clock.now());
         co_return false;
     }
+    const auto code = mail->code;
     auto delivery = co_await route->transport.deliver(std::move(*mail), check);
+    conceal(delivery, prepared, code);
     log_delivery(prepared, *route, delivery);
     auto result = judged(*flight, *route, delivery);
     auto* const other = delivery.outcome == mail::Outcome::refused && delivery.reason == mail::Reason::policy
@@ -99,6 +102,7 @@ Task<bool> Courier::attempt(FlightPointer flight, store::Prepared prepared)
         flight->at_the_dot = false;
         auto again = composed(*other, prepared, mistake).value();
         delivery = co_await other->transport.deliver(std::move(again), check);
+        conceal(delivery, prepared, code);
         log_delivery(prepared, *other, delivery);
         result = judged(*flight, *other, delivery);
     }
@@ -106,6 +110,16 @@ Task<bool> Courier::attempt(FlightPointer flight, store::Prepared prepared)
         parts_.counters->handed_over(parts_.clock.now() - prepared.created_at);
     mark(std::move(flight), std::move(result));
     co_return true;
+}
+
+// Everything that is known of the delivery from here on may be seen by others.
+void Courier::conceal(mail::Delivery& delivery, const store::Prepared& prepared,
+                      const std::string& code) const
+{
+    if (!prepared.token && code.empty())
+        return;
+    const auto token = prepared.token ? parts_.tokens.mint(*prepared.token) : SecretString();
+    delivery.reply = without_secrets(delivery.reply, token.reveal(), code);
 }
 
 std::optional<mail::OutgoingMail> Courier::composed(const Route& route, const store::Prepared& prepared,

@@ -19,8 +19,10 @@ Task<http::Response> change_password(Pages& pages, http::Request request)
         const auto& who = *visit.signed_in;
         const auto changed = co_await pages.services.own_account.change_password(
             who.account.id, who.session, std::move(*current), std::move(*password), visit.origin);
-        if (changed)
-            co_return go_to(pages, "/account", "password_changed");
+        if (changed) {
+            auto response = go_to(pages, "/account", "password_changed");
+            co_return co_await with_new_cookie(pages, who.session, std::move(response));
+        }
         status = refuse_change(*form, changed.error());
     }
     AccountForms forms;

@@ -72,8 +72,12 @@ Task<http::Response> confirm(Pages& pages, Visit visit, flow::ProposedEmail chan
     if (form.refused())
         co_return shown(pages, visit, change, form, 422);
     const auto changed = co_await pages.services.change_email.confirm(std::move(wish));
+    if (changed && owner) {
+        auto response = done(pages, changed->email, "/account");
+        co_return co_await with_new_cookie(pages, visit.signed_in->session, std::move(response));
+    }
     if (changed)
-        co_return done(pages, changed->email, owner ? "/account" : "/login");
+        co_return done(pages, changed->email, "/login");
     if (changed.error() == flow::Refusal::token_not_valid)
         co_return wrong_link(pages, visit, guess);
     const bool wrong_password = changed.error() == flow::Refusal::credentials_not_valid;

@@ -119,4 +119,13 @@ http::Response go_to(Pages& pages, std::string path, const std::string& flash)
     return response;
 }
 
+Task<http::Response> with_new_cookie(Pages& pages, SessionId session, http::Response response)
+{
+    auto cookie = crypto::make_opaque_token(pages.services.random);
+    auto given = cookie;
+    if (co_await pages.services.sessions.renew_cookie(std::move(session), std::move(given)))
+        give_cookie(response, CookieKind::session, cookie, pages.services.site);
+    co_return response;
+}
+
 } // namespace postkey::front::pages

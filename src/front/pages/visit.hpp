@@ -56,4 +56,7 @@ std::expected<Form, http::Response> read_form(Pages& pages, const Visit& visit, 
 http::Response show(Pages& pages, const Visit& visit, Page page);
 http::Response go_to(Pages& pages, std::string path, const std::string& flash = {});
 
+// The answer, with a new cookie for the browser's session; the old one opens nothing any more (S-066).
+Task<http::Response> with_new_cookie(Pages& pages, SessionId session, http::Response response);
+
 } // namespace postkey::front::pages

@@ -44,17 +44,33 @@ class Mail:
         return f"<{self.kind} to {self.to}>"
 
 
-def read_mail_log(path):
-    if not path.exists():
-        return []
-    mails, address, lines = [], None, []
-    for line in path.read_text(encoding="utf-8").split("\n"):
+class MailLog:
+    """The file grows at its end only: each look reads what is new."""
+
+    def __init__(self, path):
+        self.path = path
+        self.position = 0
+        self.mails = []
+        self.address, self.lines = None, []
+
+    def read(self):
+        """All mails so far, oldest first."""
+        if self.path.exists():
+            with self.path.open("rb") as file:
+                file.seek(self.position)
+                new = file.read()
+            new = new[:new.rfind(b"\n") + 1]  # a line that is being written is for the next look
+            self.position += len(new)
+            for line in new.decode("utf-8").split("\n")[:-1]:
+                self._take(line)
+        return self.mails
+
+    def _take(self, line):
         start = START.match(line)
         if start:
-            address, lines = start[1], []
-        elif line == END and address is not None:
-            mails.append(Mail(address, "\n".join(lines) + "\n"))
-            address = None
+            self.address, self.lines = start[1], []
+        elif line == END and self.address is not None:
+            self.mails.append(Mail(self.address, "\n".join(self.lines) + "\n"))
+            self.address = None
         else:
-            lines.append(line)
-    return mails
+            self.lines.append(line)

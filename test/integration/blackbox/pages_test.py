@@ -61,6 +61,25 @@ class Pages(Case):
         for attribute in ("HttpOnly", "SameSite=Lax", "Path=/"):
             self.assertIn(attribute, line)
 
+    def test_S_061_S_066_the_session_cookie_is_new_after_a_new_password_and_a_new_address(self):
+        person = self.member()
+        visitor = self.signed_in(person.email)
+        [name] = [name for name in visitor.cookies if "session" in name]
+        held = [visitor.cookies[name]]
+        visitor.go("/account")
+        visitor.submit("/account/password", current_password=PASSWORD, password=OTHER_PASSWORD, password2=OTHER_PASSWORD)
+        self.assertEqual("/account", visitor.path)
+        held.append(visitor.cookies[name])
+        moved = self.address("moved")
+        visitor.submit("/account/email", email=moved, current_password=OTHER_PASSWORD)
+        visitor.go(self.path_of(self.server.wait_for_mail(moved, "email_change_confirm")))
+        visitor.submit("/change_email")
+        self.assertEqual("/account", visitor.path)
+        held.append(visitor.cookies[name])
+
+        self.assertEqual(3, len(set(held)))
+        self.assertEqual([303, 303, 200], [self.server.get("/account", cookies={name: value}).status for value in held])
+
     def test_S_071_every_form_is_refused_without_its_own_token(self):
         person = self.member()
         for path, action, values in (("/register", "/register", {"email": "x@example.org", "password": PASSWORD}),

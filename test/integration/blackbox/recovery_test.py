@@ -1,5 +1,6 @@
 """Forgotten passwords: asking, and choosing a new one."""
-from case import OTHER_PASSWORD, PASSWORD, Case
+from case import OTHER_PASSWORD, PASSWORD, Case, Person
+from server import Server
 
 SENTENCE = "If we found a user with that email, we sent a password reset token to it."
 
@@ -51,6 +52,52 @@ class Recovery(Case):
 
         self.assert_problem(self.reset(token, "another velvet harbour 9"), 400, "token_not_valid")
         person.session(OTHER_PASSWORD)
+
+    def test_S_016_no_token_that_was_used_works_after_a_kill_either(self):
+        with Server() as server:
+            person, moved = Person(server, "ada@example.org"), "moved@example.org"
+            person.sign_up()
+            person.verify()
+            verification, reset = person.verification().token, person.recovery().token
+            self.assertEqual(204, server.post("/v1/recoveries/confirm", {"token": reset, "password": OTHER_PASSWORD}).status)
+            session = person.session(OTHER_PASSWORD)
+            wish = {"current_password": OTHER_PASSWORD, "email": moved}
+            self.assertEqual(202, server.post("/v1/account/email", wish, token=session["access_token"]).status)
+            change = server.wait_for_mail(moved, "email_change_confirm").token
+            self.assertEqual(200, server.post("/v1/account/email/confirm", {"token": change}).status)
+            renewed = server.post("/v1/sessions/refresh", {"refresh_token": session["refresh_token"]}).json()
+            again = server.post("/v1/sessions/refresh", {"refresh_token": renewed["refresh_token"]}).json()
+            self.assertEqual(204, server.send("DELETE", "/v1/sessions/current", token=again["access_token"]).status)
+            server.kill()
+            server.start()
+
+            third = "another velvet harbour 9"
+            for path, body in (("/v1/recoveries/confirm", {"token": reset, "password": third}),
+                               ("/v1/verifications/confirm", {"token": verification, "password": third}),
+                               ("/v1/account/email/confirm", {"token": change})):
+                self.assert_problem(server.post(path, body, cookies=person.cookies), 400, "token_not_valid")
+            for one in (session, renewed, again):
+                refreshed = server.post("/v1/sessions/refresh", {"refresh_token": one["refresh_token"]})
+                self.assert_problem(refreshed, 401, "session_not_valid")
+                self.assertEqual(401, server.get("/v1/account", token=one["access_token"]).status)
+            signed_in = [server.post("/v1/sessions", {"identifier": moved, "password": each}).status for each in (OTHER_PASSWORD, third)]
+            self.assertEqual([200, 401], signed_in)
+
+    def test_S_029_asking_again_and_again_changes_nothing_for_the_owner(self):
+        person = self.member()
+        session = person.session()
+        account = "SELECT * FROM accounts WHERE id = ?"
+        before = self.server.query(account, person.id)
+
+        for _ in range(20):
+            self.assertEqual(202, self.server.post("/v1/recoveries", {"email": person.email}).status)
+        self.server.settle()
+
+        self.assertTrue(self.server.mails(person.email, "reset_password"))
+        self.assertEqual(before, self.server.query(account, person.id))
+        self.assertEqual(200, self.server.get("/v1/account", token=session["access_token"]).status)
+        self.assertEqual(200, self.server.post("/v1/sessions/refresh", {"refresh_token": session["refresh_token"]}).status)
+        person.session()
 
     def test_S_017_a_failed_try_does_not_consume_the_link(self):
         person = self.member()

@@ -11,7 +11,7 @@ import tempfile
 import time
 
 from client import Client
-from mailbox import read_mail_log
+from mailbox import MailLog
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PROGRAM = pathlib.Path(os.environ.get("POSTKEY_PROGRAM", ROOT / "build" / "dev" / "postkey"))
@@ -63,8 +63,8 @@ def run_program(*arguments, settings=None, text=None, extra_environment=None, pr
 class Server(Client):
     """A running server. Its settings are UNTHROTTLED unless `settings` says otherwise; None removes one of these."""
 
-    def __init__(self, settings=None, data_dir=None, program=PROGRAM, extra_environment=None):
-        self.program = program
+    def __init__(self, settings=None, data_dir=None, program=PROGRAM, extra_environment=None, before=()):
+        self.command = [*before, str(program)]  # `before` runs it, in its own process
         self.settings = {name: value for name, value in (UNTHROTTLED | (settings or {})).items() if value is not None}
         self.extra_environment = extra_environment or {}
         self.own_folder = None
@@ -72,6 +72,7 @@ class Server(Client):
             self.own_folder = tempfile.TemporaryDirectory(prefix="postkey-test-")
             data_dir = self.own_folder.name
         self.data_dir = pathlib.Path(data_dir)
+        self.mail_log = MailLog(self.data_dir / "email.log")
         self.log_text = ""
         self.process = None
         try:
@@ -84,7 +85,7 @@ class Server(Client):
         self.log_file = tempfile.TemporaryFile(mode="w+", encoding="utf-8", errors="replace")
         begun = time.monotonic()
         self.process = subprocess.Popen(
-            [str(self.program), "serve", "--data-dir", str(self.data_dir), "--listen", "127.0.0.1:0"],
+            [*self.command, "serve", "--data-dir", str(self.data_dir), "--listen", "127.0.0.1:0"],
             stdout=subprocess.PIPE, stderr=self.log_file, stdin=subprocess.DEVNULL, cwd=self.data_dir,
             env=environment(self.settings) | self.extra_environment)
         line = self._first_line()
@@ -161,8 +162,7 @@ class Server(Client):
 
     def mails(self, to=None, kind=None):
         """The mails in email.log, oldest first."""
-        found = read_mail_log(self.data_dir / "email.log")
-        return [mail for mail in found if to in (None, mail.to) and kind in (None, mail.kind)]
+        return [mail for mail in self.mail_log.read() if to in (None, mail.to) and kind in (None, mail.kind)]
 
     def wait_for_mail(self, to, kind=None, number=1):
         """The `number`-th mail to that address."""

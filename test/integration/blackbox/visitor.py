@@ -35,10 +35,10 @@ class Visitor:
         return self._load("GET", path)
 
     def submit(self, action, headers=None, **values):
-        """Sends the first form of this page that goes to `action`, with these of its fields filled in."""
-        form = next(form for form in self.forms() if form["action"] == action)
-        unknown = set(values) - set(form["fields"])
-        assert not unknown, f"the form has no {unknown}"
+        """Sends the first form of this page that goes to `action` and has these fields, with them filled in."""
+        forms = [form for form in self.forms() if form["action"] == action]
+        form = next((form for form in forms if set(values) <= set(form["fields"])), None)
+        assert form, f"none of {forms} has {set(values)}"
         body = urllib.parse.urlencode(form["fields"] | values)
         return self._load(form["method"].upper(), action, body, headers)
 

@@ -184,7 +184,7 @@ TEST_F(ResetPasswordFlow, UnknownAndDisabledGetNothingAndAClaimItsVerification)
     EXPECT_EQ(mails(), count);
 }
 
-// Promise 2, by construction.
+// Promise 2, by construction (S-007).
 TEST_F(ResetPasswordFlow, AskingLooksAtNoAccountAndCostsTheSameForEverybody)
 {
     const auto statements_for = [&](std::string_view email) {

@@ -39,7 +39,7 @@ TEST(SignUp, MakesAClaimWithAMailAndNoAccount)
     EXPECT_EQ(world.count("SELECT count(*) FROM messages WHERE state = 'queued' AND intent = 'sign_up'"), 1);
 }
 
-// Promise 2, by construction.
+// Promise 2, by construction (S-007).
 TEST(SignUp, LooksAtNoAccount)
 {
     World world;
