@@ -122,9 +122,12 @@ void SqliteConnection::set_synchronous(Synchronous level)
     if (synchronous_ == level)
         return;
     // Not through a kept statement: this pragma acts while it is prepared, and never again when it is run.
-    const auto* statement =
+    const std::string_view text =
         level == Synchronous::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL";
-    if (sqlite3_exec(handle_, statement, nullptr, nullptr, nullptr) != SQLITE_OK)
+    sqlite3_stmt* raw = nullptr;
+    const int result = sqlite3_prepare_v2(handle_, text.data(), static_cast<int>(text.size()), &raw, nullptr);
+    const Statement once(raw);
+    if (result != SQLITE_OK || sqlite3_step(once.get()) != SQLITE_DONE)
         fail("synchronous");
     synchronous_ = level;
 }

@@ -45,7 +45,7 @@ class EmailChange(Case):
         self.assertTrue(told.link.startswith(self.server.url + "/undo_change/"), told.link)
         self.assertLessEqual(len(told.link), 400)
 
-    def test_completion_ends_the_other_sessions_and_the_links_to_the_old_address(self):
+    def test_S_020_completion_ends_the_other_sessions_and_the_links_to_the_old_address(self):
         other = self.person.session()
         reset = self.person.recovery()
         self.change()

@@ -6,6 +6,7 @@ import unittest
 from case import OTHER_PASSWORD, PASSWORD, Person
 from relay import closed_port
 from server import Server, eventually, run_program
+from visitor import Visitor
 
 
 class Operator(unittest.TestCase):
@@ -62,6 +63,55 @@ class Operator(unittest.TestCase):
 
         self.run_ok("account", "enable", "ada", "--yes")
         self.person.session()
+
+    def test_S_020_a_link_from_before_is_worth_nothing_once_the_account_was_disabled_or_deleted(self):
+        person = Person(self.server, "linked@example.org")
+        person.sign_up()
+        person.verify()
+
+        def confirm(token):
+            return self.server.post("/v1/recoveries/confirm", {"token": token, "password": OTHER_PASSWORD}).status
+
+        first = person.recovery().token
+        self.run_ok("account", "disable", person.email, "--yes")
+        self.assertEqual(400, confirm(first))
+        self.run_ok("account", "enable", person.email, "--yes")
+        self.assertEqual(400, confirm(first), "nor when it is enabled again")
+        person.session()
+        second = person.recovery(2).token
+        self.run_ok("account", "delete", person.email, "--yes")
+        self.assertEqual(400, confirm(second))
+
+    def test_S_068_whatever_ends_a_session_ends_its_cookie_and_its_tokens_at_once(self):
+        endings = {
+            "signed out by an operator": lambda person, session: self.run_ok("account", "sign-out", person.email, "--yes"),
+            "disabled": lambda person, session: self.run_ok("account", "disable", person.email, "--yes"),
+            "deleted": lambda person, session: self.run_ok("account", "delete", person.email, "--yes"),
+            "signed out everywhere": lambda person, session: self.server.send("DELETE", "/v1/sessions", token=session["access_token"]),
+            "closed": lambda person, session: self.server.send_json(
+                "DELETE", "/v1/account", {"current_password": PASSWORD}, token=session["access_token"]),
+            "reset": lambda person, session: self.server.post(
+                "/v1/recoveries/confirm", {"token": person.recovery().token, "password": OTHER_PASSWORD})}
+        for number, (what, end) in enumerate(endings.items()):
+            with self.subTest(what):
+                person = Person(self.server, f"ending{number}@example.org")
+                person.sign_up()
+                person.verify()
+                session, browser = person.session(), Visitor(self.server)
+                browser.go("/login")
+                browser.submit("/login", identifier=person.email, password=PASSWORD)
+                self.assertEqual([200, 204, 200], self.opened_by(session, browser))
+
+                end(person, session)
+
+                self.assertEqual([401, 401, 303], self.opened_by(session, browser))
+                refreshed = self.server.post("/v1/sessions/refresh", {"refresh_token": session["refresh_token"]})
+                self.assertEqual(401, refreshed.status)
+
+    def opened_by(self, session, browser):
+        return [self.server.get("/v1/account", token=session["access_token"]).status,
+                self.server.get("/v1/authorize", token=session["access_token"]).status,
+                self.server.get("/account", cookies=browser.cookies).status]
 
     def test_sign_out_ends_the_sessions_of_an_account(self):
         session = self.person.session()

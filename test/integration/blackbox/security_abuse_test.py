@@ -1,13 +1,15 @@
 """Checklist §H and §K from outside: too many, too slow, too clever."""
+import contextlib
 import json
+import pathlib
 import re
 import socket
 import time
 import unittest
 
 from case import OTHER_PASSWORD, PASSWORD, Case, Person
-from client import parsed
-from server import Server
+from client import PATIENCE, parsed
+from server import Server, eventually
 from throttle_test import DEFAULTS
 from visitor import Visitor
 
@@ -126,6 +128,8 @@ class Mailboxes(unittest.TestCase):
 
 class Slow(Case):
     def test_S_114_clients_that_dawdle_are_let_go_and_keep_nobody_waiting(self):
+        files = pathlib.Path(f"/proc/{self.server.process.pid}/fd")
+        before = len(list(files.iterdir()))
         dawdlers = []
         for number in range(300):
             connection = socket.create_connection((self.server.host, self.server.port))
@@ -136,9 +140,32 @@ class Slow(Case):
             for _ in range(20):
                 self.assertEqual(200, self.server.get("/health/live").status)
                 self.assertEqual(202, self.server.post("/v1/recoveries", {"email": self.address()}).status)
+            # A byte now and then buys no time.
+            eventually("they are let go", lambda: self.nudge(dawdlers[:20]) and len(list(files.iterdir())) < before + 20)
+            self.assertEqual([], [number for number, connection in enumerate(dawdlers) if not self.was_let_go(connection)])
         finally:
             for connection in dawdlers:
                 connection.close()
+
+    @staticmethod
+    def nudge(connections):
+        for connection in connections:
+            with contextlib.suppress(ConnectionError):
+                connection.sendall(b"a")
+        time.sleep(0.5)
+        return True
+
+    @staticmethod
+    def was_let_go(connection):
+        connection.settimeout(PATIENCE)
+        try:
+            while connection.recv(4096):
+                pass
+        except ConnectionError:
+            pass
+        except TimeoutError:
+            return False
+        return True
 
     def test_S_009_nothing_else_tells_who_has_an_account(self):
         known, unknown = self.member(username=f"known{next(self.numbers)}"), self.stranger()

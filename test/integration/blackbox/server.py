@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import tempfile
 import time
+import unittest
 
 from client import Client
 from mailbox import MailLog
@@ -16,6 +17,8 @@ from mailbox import MailLog
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PROGRAM = pathlib.Path(os.environ.get("POSTKEY_PROGRAM", ROOT / "build" / "dev" / "postkey"))
 RELEASE = pathlib.Path(os.environ.get("POSTKEY_RELEASE", ROOT / "build" / "release" / "postkey"))
+if not PROGRAM.exists():
+    raise unittest.SkipTest(f"{PROGRAM} is not built (script/test builds it)")
 LONGEST_WAIT = 60.0  # for a loaded machine; what comes early costs nothing
 SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error:|WARNING: ThreadSanitizer")
 
