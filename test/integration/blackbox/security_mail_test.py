@@ -51,7 +51,7 @@ class MailSeenByItsRelay(unittest.TestCase):
                 source = self.taken(address).source
 
                 self.assertNotIn(b"evil.example", source)
-                self.assertNotIn(b"Bcc", source)
+                self.assertNotIn(b"Bcc:", source)
         for sender, recipients in self.script.said:
             self.assertEqual(1, len(recipients))
             self.assertRegex(sender, rb"^MAIL FROM:<accounts@example\.org>")
