@@ -135,8 +135,8 @@ std::string_view sentence_of(Verdict verdict)
         return "Time tells who has an account. Measure again; if it stays, it is a fault of Postkey: please "
                "report it.";
     case Verdict::inconclusive:
-        return "The measurement could not tell a planted delay from noise, so it proves nothing: take more "
-               "samples, on a machine that does nothing else.";
+        return "The calibration failed, so this proves nothing: take more samples, on a machine that does "
+               "nothing else.";
     }
     return "";
 }

@@ -56,10 +56,10 @@ def eventually(what, condition, longest=LONGEST_WAIT):
         time.sleep(0.01)
 
 
-def run_program(*arguments, settings=None, text=None, extra_environment=None, program=PROGRAM):
+def run_program(*arguments, settings=None, text=None, extra_environment=None, program=PROGRAM, longest=2 * LONGEST_WAIT):
     """One command of the program, to its end."""
     given = {"stdin": subprocess.DEVNULL} if text is None else {"input": text}
-    return subprocess.run([str(program), *map(str, arguments)], **given, capture_output=True, encoding="utf-8", timeout=2 * LONGEST_WAIT,
+    return subprocess.run([str(program), *map(str, arguments)], **given, capture_output=True, encoding="utf-8", timeout=longest,
                           env=environment(settings or {}) | (extra_environment or {}), check=False)
 
 
