@@ -97,6 +97,7 @@ class Sweep(unittest.TestCase):
                 for kind in KINDS:
                     self.assertTrue(self.server.mails(kind=kind), kind)
                 self.note_mails()
+                self.note_keys()
             self.look_at_files("when it had ended")
 
         self.assertGreater(len(self.canaries.secrets), 60)
@@ -118,10 +119,13 @@ class Sweep(unittest.TestCase):
         """The first start makes the keys; the relay's password is put beside them."""
         self.assertEqual(0, Server(data_dir=self.data_dir).stop())
         file = self.data_dir / "secrets.toml"
-        for number, secret in enumerate(re.findall(r'secret = "([^"]+)"', file.read_text())):
-            self.note(f"master key {number}", secret)
+        self.note_keys()
         file.write_text(file.read_text() + f'\n[email]\nsmtp_password = "{self.note("relay password", RELAY_PASSWORD)}"\n')
         (self.data_dir / "email.log").unlink(missing_ok=True)
+
+    def note_keys(self):
+        for secret in re.findall(r'secret = "([^"]+)"', (self.data_dir / "secrets.toml").read_text()):
+            self.note(f"master key {secret[:4]}", secret)
 
     # Where is looked.
 
@@ -148,8 +152,7 @@ class Sweep(unittest.TestCase):
     def said_by_commands(self, moment):
         person = self.person.email
         wanted = ["config show", "account list", f"account show {person}", "mail list"]
-        optional = {"audit tail": "audit tail", "keys list": "keys list", "admin-key list": "admin-key list"}
-        wanted += [command for command, known in optional.items() if self.knows(known)]
+        wanted += [command for command in ("audit tail", "keys list") if self.knows(command)] + ["admin-key list"]
         newest = {kind: identifier for identifier, kind in self.server.query("SELECT id, kind FROM messages ORDER BY created_at")}
         wanted += [f"mail show {identifier}" for identifier in newest.values()]
         for command in wanted:
@@ -173,6 +176,15 @@ class Sweep(unittest.TestCase):
                 if "html" in (answer.header("Content-Type") or "")}
 
     # What happens.
+
+    def admin_key(self):
+        made = run_program("admin-key", "create", "sweep", "--scope", "accounts:read,audit:read", "--data-dir", self.data_dir,
+                           settings=self.server.settings)
+        self.assertEqual(0, made.returncode, made.stderr)
+        key = self.note("admin key", made.stdout.strip())
+        self.server.get("/admin/v1/accounts", token=key)
+        self.server.get("/admin/v1/accounts", token=key + "x")
+        self.server.get("/admin/v1/accounts?key=" + key)
 
     def new_member(self):
         self.numbers = iter(range(1000))
@@ -226,6 +238,7 @@ class Sweep(unittest.TestCase):
         self.change_of_address(access_token, password)
         self.poletto()
         self.unhappy()
+        self.admin_key()
 
     def verification(self):
         server = self.server
