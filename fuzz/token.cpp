@@ -24,9 +24,10 @@ struct World
     crypto::AccessTokens access{ring, "https://accounts.example.org"};
     crypto::StatusTokens status{ring};
     mail::Verp verp{ring, "bounces.example.org"};
-    SecretString action_key = ring.derive("k1", "action token");
+    SecretString action_key = ring.keys()->derive("k1", "action token");
     crypto::JwsKey hs256 = crypto::JwsKey::hs256("k1", action_key);
-    crypto::JwsKey es256 = crypto::JwsKey::es256("k1", ring.derive_scalar_seed("k1", "access token ES256"));
+    crypto::JwsKey es256 =
+        crypto::JwsKey::es256("k1", ring.keys()->derive_scalar_seed("k1", "access token ES256"));
 };
 
 World& world()

@@ -121,6 +121,10 @@ std::unique_ptr<CLI::App> make_application(Invocation& invocation)
     auto& admin_key = add_group(*root, "admin-key", "Make and take back the keys of the admin API");
     for (const auto add : {add_admin_key_create, add_admin_key_list, add_admin_key_revoke})
         add(admin_key, invocation);
+    auto& keys = add_group(*root, "keys", "See, rotate and revoke the keys that sign links and tokens");
+    add_keys_list(keys, invocation);
+    add_keys_rotate(keys, invocation);
+    add_keys_revoke(keys, invocation);
     auto& db = add_group(*root, "db", "Look after the database");
     add_db_migrate(db, invocation);
     add_db_check(db, invocation);

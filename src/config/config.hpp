@@ -1,6 +1,7 @@
 #pragma once
 // Every setting with its default (docs/configuration.md). Filled by load.hpp; settings.hpp says what each may
 // be.
+#include "base/instant.hpp"
 #include "base/log.hpp"
 #include "base/secret.hpp"
 #include "config/endpoint.hpp"
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -149,6 +151,7 @@ struct Key
 {
     std::string kid;
     SecretString secret;
+    std::optional<Instant> use_from = std::nullopt; // nothing: it was always used
 };
 
 struct Config
@@ -163,7 +166,7 @@ struct Config
     DialectSettings dialects;
 
     std::filesystem::path data_dir;
-    std::vector<Key> keys; // of secrets.toml, first = current; empty before the first start
+    std::vector<Key> keys; // of secrets.toml, in its order; empty before the first start
     // Where each value came from, by "section.key": "postkey.toml:12", "POSTKEY_EMAIL__SMTP_PORT",
     // "MAIL_PORT",
     // "--listen"; a setting that is not here has its default.

@@ -1,18 +1,14 @@
 #include "config/keys_file.hpp"
 
 #include "base/encoding.hpp"
+#include "config/durable_file.hpp"
 #include "config/files.hpp"
+#include "config/key_states.hpp"
 #include "config/layers.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <system_error>
 
 namespace postkey::config {
 namespace {
@@ -37,67 +33,6 @@ std::string kid_from(std::string_view bytes)
     for (std::size_t i = 0; i < 5; ++i)
         out += alphabet[static_cast<unsigned char>(bytes[i]) % (i == 0 ? 26 : alphabet.size())];
     return out;
-}
-
-[[noreturn]] void fail(const fs::path& file)
-{
-    throw std::system_error(errno, std::generic_category(), file.string());
-}
-
-void write_durably(int descriptor, std::string_view text, const fs::path& file)
-{
-    while (!text.empty()) {
-        const auto count = ::write(descriptor, text.data(), text.size());
-        if (count < 0 && errno != EINTR)
-            fail(file);
-        if (count > 0)
-            text.remove_prefix(static_cast<std::size_t>(count));
-    }
-    if (::fsync(descriptor) != 0)
-        fail(file);
-}
-
-void sync_directory(const fs::path& directory)
-{
-    const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        fail(directory);
-    const int result = ::fsync(descriptor);
-    ::close(descriptor);
-    if (result != 0)
-        fail(directory);
-}
-
-enum class Replace
-{
-    never,
-    always
-};
-
-// `text` becomes the content of `file`, 0600, at once or not at all, even when the power goes.
-void put(const fs::path& file, const std::string& text, const std::string& suffix, Replace replace)
-{
-    const auto draft = fs::path(file.string() + "." + suffix);
-    const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0)
-        fail(draft);
-    try {
-        write_durably(descriptor, text, draft);
-        // A link, unlike a rename, never replaces what somebody else has put there meanwhile.
-        if (replace == Replace::never && ::link(draft.c_str(), file.c_str()) != 0)
-            fail(file);
-        if (replace == Replace::always && ::rename(draft.c_str(), file.c_str()) != 0)
-            fail(file);
-    } catch (...) {
-        ::close(descriptor);
-        ::unlink(draft.c_str());
-        throw;
-    }
-    ::close(descriptor);
-    if (replace == Replace::never)
-        ::unlink(draft.c_str());
-    const auto directory = file.parent_path();
-    sync_directory(directory.empty() ? fs::path(".") : directory);
 }
 
 class KeyReader
@@ -140,6 +75,10 @@ private:
                 refuse(member.line, "secret: is too weak: " + *why);
         } else if (member.key == "secret") {
             refuse(member.line, "secret: must be a text");
+        } else if (member.key == "use_from") {
+            key.use_from = text ? parse_utc(*text) : std::nullopt;
+            if (!key.use_from)
+                refuse(member.line, "use_from: must be a text like \"2026-11-21T18:30:00Z\"");
         } else {
             refuse(member.line, fmt::format("unknown key \"{}\" in [[keys]]", member.key));
         }
@@ -167,9 +106,23 @@ std::vector<Key> read_keys(const TomlFile& toml, const fs::path& file, const Wea
     return reader.take();
 }
 
+Key new_key(Random& random)
+{
+    return {kid_from(random.bytes(5)), SecretString(to_base64url(random.bytes(32))), std::nullopt};
+}
+
+std::string toml_of(const Key& key)
+{
+    auto text = fmt::format("\n[[keys]]\nkid = \"{}\"\nsecret = \"{}\"\n", key.kid, key.secret.reveal());
+    if (key.use_from)
+        text += fmt::format("use_from = \"{}\"\n", utc_text(*key.use_from));
+    return text;
+}
+
 Key make_first_key(const fs::path& data_dir, Random& random)
 {
-    Key key{kid_from(random.bytes(5)), SecretString(to_base64url(random.bytes(32)))};
+    const DirectoryLock lock(data_dir);
+    auto key = new_key(random);
     const auto file = data_dir / secrets_file_name;
     const auto before = read_secret_file(file);
     auto text =
@@ -178,21 +131,44 @@ Key make_first_key(const fs::path& data_dir, Random& random)
                              "every link and session ends.\n");
     if (!text.empty() && !text.ends_with('\n'))
         text += '\n';
-    text += fmt::format("\n[[keys]]\nkid = \"{}\"\nsecret = \"{}\"\n", key.kid, key.secret.reveal());
-    put(file, text, to_hex(random.bytes(8)), before ? Replace::always : Replace::never);
+    text += toml_of(key);
+    put_durably(file, text, to_hex(random.bytes(8)), before ? Replace::always : Replace::never);
     wipe_bytes(text.data(), text.size());
     return key;
 }
 
-std::vector<Key> master_keys(const Config& config, const std::function<std::string(std::string_view)>& digest)
+std::vector<Key> load_keys(const fs::path& data_dir, const Weakness& weakness)
+{
+    const auto file = data_dir / secrets_file_name;
+    auto text = read_secret_file(file);
+    if (!text)
+        throw ConfigError(fmt::format("{}: is not there", file.string()));
+    Config config;
+    Layers layers(config);
+    auto keys = read_keys(parse_toml(*text, file), file, weakness, layers);
+    wipe_bytes(text->data(), text->size());
+    if (keys.empty())
+        layers.refuse(file.string(), "has no [[keys]]");
+    layers.throw_if_refused();
+    return keys;
+}
+
+std::string kid_of_secret_key(const SecretString& secret, const Digest& digest)
+{
+    return kid_from(digest("kid of " + std::string(secret.reveal())));
+}
+
+std::vector<Key> master_keys(const Config& config, const Digest& digest, Instant now)
 {
     std::vector<Key> out;
     const auto& secret = config.security.secret_key;
     if (!secret.empty())
-        out.push_back({kid_from(digest("kid of " + std::string(secret.reveal()))), secret});
-    for (const auto& key : config.keys)
-        if (out.empty() || out.front().kid != key.kid)
-            out.push_back(key);
+        out.push_back({kid_of_secret_key(secret, digest), secret, std::nullopt});
+    const auto standings = standing_of(config.keys, now);
+    for (const auto wanted : {KeyState::current, KeyState::next, KeyState::previous})
+        for (const auto& standing : standings)
+            if (standing.state == wanted && std::ranges::find(out, standing.kid, &Key::kid) == out.end())
+                out.push_back(*std::ranges::find(config.keys, standing.kid, &Key::kid));
     return out;
 }
 

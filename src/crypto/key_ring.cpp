@@ -46,13 +46,13 @@ std::optional<std::string> weakness_of(const SecretString& secret)
     return std::nullopt;
 }
 
-KeyRing::KeyRing(std::vector<MasterKey> keys) : keys_(std::move(keys))
+KeySet::KeySet(std::vector<MasterKey> keys) : keys_(std::move(keys))
 {
     if (keys_.empty())
         throw std::logic_error("a key ring needs a key");
 }
 
-std::vector<std::string> KeyRing::kids() const
+std::vector<std::string> KeySet::kids() const
 {
     std::vector<std::string> out;
     for (const auto& key : keys_)
@@ -60,7 +60,7 @@ std::vector<std::string> KeyRing::kids() const
     return out;
 }
 
-bool KeyRing::has(std::string_view kid) const
+bool KeySet::has(std::string_view kid) const
 {
     for (const auto& key : keys_)
         if (key.kid == kid)
@@ -68,7 +68,7 @@ bool KeyRing::has(std::string_view kid) const
     return false;
 }
 
-const MasterKey& KeyRing::find(std::string_view kid) const
+const MasterKey& KeySet::find(std::string_view kid) const
 {
     for (const auto& key : keys_)
         if (key.kid == kid)
@@ -76,14 +76,46 @@ const MasterKey& KeyRing::find(std::string_view kid) const
     throw std::logic_error("no such key in the ring");
 }
 
-SecretString KeyRing::derive(std::string_view kid, std::string_view purpose) const
+SecretString KeySet::derive(std::string_view kid, std::string_view purpose) const
 {
     return hkdf_sha256(find(kid).secret, "postkey " + std::string(purpose), 32);
 }
 
-SecretString KeyRing::derive_scalar_seed(std::string_view kid, std::string_view purpose) const
+std::vector<SecretString> KeySet::derive_all(std::string_view purpose) const
+{
+    std::vector<SecretString> out;
+    for (const auto& key : keys_)
+        out.push_back(derive(key.kid, purpose));
+    return out;
+}
+
+SecretString KeySet::derive_scalar_seed(std::string_view kid, std::string_view purpose) const
 {
     return hkdf_sha256(find(kid).secret, "postkey " + std::string(purpose), 48);
+}
+
+struct KeyRing::Shared
+{
+    std::mutex mutex;
+    std::shared_ptr<const KeySet> keys;
+};
+
+KeyRing::KeyRing(std::vector<MasterKey> keys) : shared_(std::make_shared<Shared>())
+{
+    replace(std::move(keys));
+}
+
+std::shared_ptr<const KeySet> KeyRing::keys() const
+{
+    const std::scoped_lock lock(shared_->mutex);
+    return shared_->keys;
+}
+
+void KeyRing::replace(std::vector<MasterKey> keys)
+{
+    auto next = std::make_shared<const KeySet>(std::move(keys));
+    const std::scoped_lock lock(shared_->mutex);
+    shared_->keys.swap(next);
 }
 
 } // namespace postkey::crypto

@@ -18,17 +18,9 @@ std::string mac_of(const SecretString& key, std::string_view id)
 
 } // namespace
 
-StatusTokens::StatusTokens(const KeyRing& ring)
-{
-    keys_.push_back(ring.derive_current("mail status"));
-    for (const auto& kid : ring.kids())
-        if (kid != ring.current())
-            keys_.push_back(ring.derive(kid, "mail status"));
-}
-
 std::string StatusTokens::mint(const MessageId& id) const
 {
-    return to_base64url(id.text() + mac_of(keys_.front(), id.text()));
+    return to_base64url(id.text() + mac_of(keys_.now()->all.front(), id.text()));
 }
 
 std::optional<MessageId> StatusTokens::verify(std::string_view token) const
@@ -38,8 +30,9 @@ std::optional<MessageId> StatusTokens::verify(std::string_view token) const
         return std::nullopt;
     const auto id = bytes->substr(0, id_length);
     const auto mac = bytes->substr(id_length);
+    const auto keys = keys_.now();
     const bool ours = std::ranges::any_of(
-        keys_, [&](const SecretString& key) { return equal_in_constant_time(mac, mac_of(key, id)); });
+        keys->all, [&](const SecretString& key) { return equal_in_constant_time(mac, mac_of(key, id)); });
     return ours ? MessageId::parse(id) : std::nullopt;
 }
 

@@ -14,7 +14,7 @@ namespace postkey::crypto {
 class StatusTokens
 {
 public:
-    explicit StatusTokens(const KeyRing& ring);
+    explicit StatusTokens(const KeyRing& ring) : keys_(ring) {}
 
     std::string mint(const MessageId& id) const; // base64url, the same length for every message
 
@@ -22,7 +22,12 @@ public:
     std::optional<MessageId> verify(std::string_view token) const;
 
 private:
-    std::vector<SecretString> keys_; // the current one first
+    struct Keys
+    {
+        explicit Keys(const KeySet& keys) : all(keys.derive_all("mail status")) {}
+        std::vector<SecretString> all;
+    };
+    MadeOfKeys<Keys> keys_;
 };
 
 } // namespace postkey::crypto

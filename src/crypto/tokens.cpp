@@ -58,18 +58,36 @@ bool has_five_digits_in_a_row(std::string_view text)
     return false;
 }
 
-} // namespace
-
-ActionTokens::ActionTokens(const KeyRing& ring)
-    : current_(ring.current()), code_key_(ring.derive_current("mail code"))
+SecretString code_by(const SecretString& key, const MessageId& message, const EmailAddress& address)
 {
-    for (const auto& kid : ring.kids())
-        keys_.emplace(kid, JwsKey::hs256(kid, ring.derive(kid, "action token")));
+    const auto mac = hmac_sha256(key, message.text() + " " + address.text());
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+        number = (number << 8) | static_cast<unsigned char>(mac[i]);
+    return SecretString(fmt::format("{:08}", number % 100'000'000));
 }
 
-SecretString ActionTokens::mint(const TokenClaims& claims) const
+} // namespace
+
+ActionTokens::Keys::Keys(const KeySet& keys) : current(keys.current())
 {
-    const auto& key = keys_.at(current_);
+    for (const auto& kid : keys.kids()) {
+        links.emplace(kid, JwsKey::hs256(kid, keys.derive(kid, "action token")));
+        codes.emplace(kid, keys.derive(kid, "mail code"));
+    }
+}
+
+std::string_view ActionTokens::Keys::known(std::string_view kid) const
+{
+    return links.contains(kid) ? kid : current;
+}
+
+ActionTokens::ActionTokens(const KeyRing& ring) : ring_(ring), keys_(ring) {}
+
+SecretString ActionTokens::mint(const TokenClaims& claims, std::string_view kid) const
+{
+    const auto keys = keys_.now();
+    const auto& key = keys->links.find(keys->known(kid))->second;
     const auto base =
         fmt::format(R"("iss":"{}","sub":"{}","scope":"{}","jti":"{}","iat":{},"exp":{})", action_issuer,
                     claims.subject.text(), to_text(claims.scope), claims.jti.text(),
@@ -84,8 +102,9 @@ SecretString ActionTokens::mint(const TokenClaims& claims) const
 std::optional<TokenClaims> ActionTokens::verify(const SecretString& token, Instant now) const
 {
     const auto kid = kid_of(token.reveal());
-    const auto key = kid ? keys_.find(*kid) : keys_.end();
-    if (key == keys_.end())
+    const auto keys = keys_.now();
+    const auto key = kid ? keys->links.find(*kid) : keys->links.end();
+    if (key == keys->links.end())
         return std::nullopt;
     const auto payload = key->second.verify(token.reveal(), "");
     if (!payload)
@@ -102,20 +121,31 @@ std::optional<TokenClaims> ActionTokens::verify(const SecretString& token, Insta
     return TokenClaims{*subject, *scope, *jti, *issued_at, *expires_at};
 }
 
-SecretString ActionTokens::code(const MessageId& message, const EmailAddress& address) const
+SecretString ActionTokens::code(const MessageId& message, const EmailAddress& address,
+                                std::string_view kid) const
 {
-    const auto mac = hmac_sha256(code_key_, message.text() + " " + address.text());
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < 8; ++i)
-        number = (number << 8) | static_cast<unsigned char>(mac[i]);
-    return SecretString(fmt::format("{:08}", number % 100'000'000));
+    const auto keys = keys_.now();
+    return code_by(keys->codes.find(keys->known(kid))->second, message, address);
 }
 
-AccessTokens::AccessTokens(const KeyRing& ring, std::string issuer)
-    : issuer_(std::move(issuer)), current_(ring.current())
+bool ActionTokens::is_code(const SecretString& typed, const MessageId& message,
+                           const EmailAddress& address) const
 {
-    for (const auto& kid : ring.kids())
-        keys_.emplace(kid, JwsKey::es256(kid, ring.derive_scalar_seed(kid, "access token ES256")));
+    const auto keys = keys_.now();
+    bool found = false;
+    for (const auto& [kid, key] : keys->codes)
+        found |= equal_in_constant_time(code_by(key, message, address).reveal(), typed.reveal());
+    return found;
+}
+
+AccessTokens::Keys::Keys(const KeySet& keys) : current(keys.current())
+{
+    for (const auto& kid : keys.kids())
+        all.emplace(kid, JwsKey::es256(kid, keys.derive_scalar_seed(kid, "access token ES256")));
+}
+
+AccessTokens::AccessTokens(const KeyRing& ring, std::string issuer) : issuer_(std::move(issuer)), keys_(ring)
+{
 }
 
 SecretString AccessTokens::mint(const AccessClaims& claims, const std::string& jti) const
@@ -123,14 +153,16 @@ SecretString AccessTokens::mint(const AccessClaims& claims, const std::string& j
     const auto payload = fmt::format(R"({{"iss":"{}","sub":"{}","sid":"{}","jti":"{}","iat":{},"exp":{}}})",
                                      issuer_, claims.account.text(), claims.session.text(), jti,
                                      to_unix_seconds(claims.issued_at), to_unix_seconds(claims.expires_at));
-    return SecretString(keys_.at(current_).sign(payload, "at+jwt"));
+    const auto keys = keys_.now();
+    return SecretString(keys->all.find(keys->current)->second.sign(payload, "at+jwt"));
 }
 
 std::optional<AccessClaims> AccessTokens::verify(const SecretString& token, Instant now) const
 {
     const auto kid = kid_of(token.reveal());
-    const auto key = kid ? keys_.find(*kid) : keys_.end();
-    if (key == keys_.end())
+    const auto keys = keys_.now();
+    const auto key = kid ? keys->all.find(*kid) : keys->all.end();
+    if (key == keys->all.end())
         return std::nullopt;
     const auto payload = key->second.verify(token.reveal(), "at+jwt");
     if (!payload)
@@ -150,7 +182,8 @@ std::optional<AccessClaims> AccessTokens::verify(const SecretString& token, Inst
 std::string AccessTokens::jwks() const
 {
     std::string keys;
-    for (const auto& [kid, key] : keys_)
+    const auto ring = keys_.now();
+    for (const auto& [kid, key] : ring->all)
         keys += (keys.empty() ? "" : ",") + key.public_jwk();
     return "{\"keys\":[" + keys + "]}";
 }

@@ -20,22 +20,36 @@ class ActionTokens
 public:
     explicit ActionTokens(const KeyRing& ring);
 
-    // Equal claims give equal text. The text has no run of five digits, so that it is never taken for the
-    // mail's code.
-    SecretString mint(const TokenClaims& claims) const;
+    // The keys that are good now.
+    std::shared_ptr<const KeySet> keys() const { return ring_.keys(); }
+
+    // Equal claims and keys give equal text. The text has no run of five digits, so that it is never taken
+    // for the mail's code. `kid` is what the message was prepared with; without one, or when it was revoked,
+    // the current key signs.
+    SecretString mint(const TokenClaims& claims, std::string_view kid = {}) const;
 
     // The claims of a token of ours before its outer bound; nothing for forged, foreign, altered or expired
     // ones. Asks no database.
     std::optional<TokenClaims> verify(const SecretString& token, Instant now) const;
 
     // The eight digits beside the link: derived from the message, so that nothing about them is stored
-    // either.
-    SecretString code(const MessageId& message, const EmailAddress& address) const;
+    // either. `kid` as in mint().
+    SecretString code(const MessageId& message, const EmailAddress& address, std::string_view kid = {}) const;
+
+    // Whether this is the code of that message, by any of the keys. Takes the same time for every code.
+    bool is_code(const SecretString& typed, const MessageId& message, const EmailAddress& address) const;
 
 private:
-    std::string current_;
-    std::map<std::string, JwsKey, std::less<>> keys_;
-    SecretString code_key_;
+    struct Keys
+    {
+        explicit Keys(const KeySet& keys);
+        std::string_view known(std::string_view kid) const; // that one, or the current
+        std::string current;
+        std::map<std::string, JwsKey, std::less<>> links;
+        std::map<std::string, SecretString, std::less<>> codes;
+    };
+    KeyRing ring_;
+    MadeOfKeys<Keys> keys_;
 };
 
 struct AccessClaims
@@ -59,9 +73,14 @@ public:
     std::string jwks() const; // {"keys":[...]}: public parts only, every kid of the ring
 
 private:
+    struct Keys
+    {
+        explicit Keys(const KeySet& keys);
+        std::string current;
+        std::map<std::string, JwsKey, std::less<>> all;
+    };
     std::string issuer_;
-    std::string current_;
-    std::map<std::string, JwsKey, std::less<>> keys_;
+    MadeOfKeys<Keys> keys_;
 };
 
 } // namespace postkey::crypto

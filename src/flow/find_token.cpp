@@ -1,6 +1,5 @@
 #include "flow/find_token.hpp"
 
-#include "crypto/digest.hpp"
 #include "domain/policy.hpp"
 
 namespace postkey::flow {
@@ -22,7 +21,7 @@ Task<std::optional<store::OpenActionToken>> by_code(store::ActionTokens& tokens,
 {
     store::CodeCheck is_code = [&minted, code = proof.code](const MessageId& message,
                                                             const EmailAddress& address) {
-        return crypto::equal_in_constant_time(minted.code(message, address).reveal(), code.reveal());
+        return minted.is_code(code, message, address);
     };
     constexpr int tries = TokenPolicy().code_tries;
     co_return co_await tokens.find_by_code(proof.email, scope, std::move(is_code), tries, now);

@@ -7,8 +7,8 @@ namespace postkey::flow {
 
 Sessions::Sessions(store::Sessions& sessions, const crypto::AccessTokens& access_tokens,
                    const crypto::KeyRing& keys, const Policy& policy, const Clock& clock)
-    : sessions_(sessions), access_tokens_(access_tokens),
-      successor_key_(keys.derive_current("refresh successor")), policy_(policy), clock_(clock)
+    : sessions_(sessions), access_tokens_(access_tokens), successor_keys_(keys), policy_(policy),
+      clock_(clock)
 {
 }
 
@@ -48,14 +48,21 @@ Task<bool> Sessions::renew_cookie(SessionId session, SecretString cookie)
 Task<std::expected<Refreshed, Refusal>> Sessions::refresh(SecretString refresh_token)
 {
     // The successor follows from the token and a key, so that a client whose answer got lost can be given it
-    // again although it is stored nowhere.
-    SecretString successor(to_base64url(crypto::hmac_sha256(successor_key_, refresh_token.reveal())));
-    auto session =
-        co_await sessions_.rotate(crypto::token_digest(refresh_token), crypto::token_digest(successor),
+    // again although it is stored nowhere; also when the keys rotated in between.
+    std::vector<SecretString> successors;
+    std::vector<std::string> digests;
+    const auto keys = successor_keys_.now();
+    for (const auto& key : keys->all) {
+        successors.emplace_back(to_base64url(crypto::hmac_sha256(key, refresh_token.reveal())));
+        digests.push_back(crypto::token_digest(successors.back()));
+    }
+    auto rotated =
+        co_await sessions_.rotate(crypto::token_digest(refresh_token), std::move(digests),
                                   policy_.sessions.refresh_grace, policy_.sessions.idle, clock_.now());
-    if (!session)
+    if (!rotated)
         co_return std::unexpected(Refusal::session_not_valid);
-    co_return Refreshed{session->account, session->id, std::move(successor)};
+    co_return Refreshed{rotated->session.account, rotated->session.id,
+                        std::move(successors[rotated->successor])};
 }
 
 Task<std::vector<Session>> Sessions::list(AccountId account)

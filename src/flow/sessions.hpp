@@ -55,7 +55,12 @@ private:
 
     store::Sessions& sessions_;
     const crypto::AccessTokens& access_tokens_;
-    SecretString successor_key_;
+    struct SuccessorKeys
+    {
+        explicit SuccessorKeys(const crypto::KeySet& keys) : all(keys.derive_all("refresh successor")) {}
+        std::vector<SecretString> all; // the current one first
+    };
+    crypto::MadeOfKeys<SuccessorKeys> successor_keys_;
     const Policy& policy_;
     const Clock& clock_;
 };

@@ -56,8 +56,8 @@ std::string canonical(const std::string& identifier)
 
 Throttle::Throttle(sql::Database& database, const crypto::KeyRing& keys, ThrottleLimits limits,
                    const Clock& clock)
-    : windows_(std::make_shared<store::ThrottleWindows>(database)), key_(keys.derive_current("throttle")),
-      limits_(limits), clock_(clock)
+    : windows_(std::make_shared<store::ThrottleWindows>(database)),
+      key_(keys.keys()->derive_all("throttle").front()), limits_(limits), clock_(clock)
 {
 }
 

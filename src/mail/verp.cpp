@@ -3,6 +3,7 @@
 #include "base/unicode.hpp"
 #include "crypto/digest.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace postkey::mail {
@@ -86,16 +87,19 @@ std::string mac_of(const SecretString& key, std::string_view id)
 
 } // namespace
 
-Verp::Verp(const crypto::KeyRing& ring, std::string domain) : domain_(ascii_lower(domain))
+Verp::Keys::Keys(const crypto::KeySet& keys) : kids(keys.kids()), secrets(keys.derive_all("bounce address"))
 {
-    for (const auto& kid : ring.kids())
-        keys_.push_back(ring.derive(kid, "bounce address"));
 }
 
-std::string Verp::sender_of(const MessageId& message) const
+Verp::Verp(const crypto::KeyRing& ring, std::string domain) : keys_(ring), domain_(ascii_lower(domain)) {}
+
+std::string Verp::sender_of(const MessageId& message, std::string_view kid) const
 {
     const auto id = to_base32(bytes_of(message));
-    return std::string(prefix) + id + "." + mac_of(keys_.front(), id) + "@" + domain_;
+    const auto keys = keys_.now();
+    const auto found = std::ranges::find(keys->kids, kid);
+    const auto place = found == keys->kids.end() ? 0 : static_cast<std::size_t>(found - keys->kids.begin());
+    return std::string(prefix) + id + "." + mac_of(keys->secrets[place], id) + "@" + domain_;
 }
 
 std::optional<MessageId> Verp::message_of(std::string_view address) const
@@ -111,7 +115,8 @@ std::optional<MessageId> Verp::message_of(std::string_view address) const
     const auto bytes = from_base32(id);
     if (rest[id_letters] != '.' || !bytes || bytes->size() != id_bytes)
         return std::nullopt;
-    for (const auto& key : keys_)
+    const auto keys = keys_.now();
+    for (const auto& key : keys->secrets)
         if (crypto::equal_in_constant_time(mac_of(key, id), mac))
             return message_with(*bytes);
     return std::nullopt;

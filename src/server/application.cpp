@@ -102,7 +102,7 @@ Application::Application(asio::io_context& context, const config::Config& config
                 export_account_, config.email.debug_mode ? &inbox_ : nullptr,
                 instruments_,    messages_,
                 renderer_,       ready_},
-      router_(front::make_router(services_)), context_(context)
+      router_(front::make_router(services_)), context_(context), key_watch_(keys_, config, clock_)
 {
     if (!config.branding.templates.empty())
         template_watch_.emplace(renderer_, config.branding.templates);

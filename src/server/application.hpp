@@ -9,6 +9,7 @@
 #include "front/routes.hpp"
 #include "http/server.hpp"
 #include "mail/inbox.hpp"
+#include "server/key_watch.hpp"
 #include "server/system_clock.hpp"
 #include "server/template_watch.hpp"
 #include "sql/database.hpp"
@@ -99,6 +100,7 @@ private:
     http::Router router_;
     asio::io_context& context_;
     std::atomic<bool> courier_done_ = false;
+    KeyWatch key_watch_;
     std::optional<TemplateWatch> template_watch_; // only where there are templates to watch
 };
 

@@ -3,10 +3,10 @@
 #include "base/failure.hpp"
 #include "base/log.hpp"
 #include "config/keys_file.hpp"
-#include "crypto/digest.hpp"
 #include "mail/broken_template.hpp"
 #include "server/application.hpp"
 #include "server/cannot_start.hpp"
+#include "server/key_watch.hpp"
 #include "server/return_memory.hpp"
 #include "sql/migrations.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
@@ -69,7 +69,7 @@ bool has_accounts(sql::Database& database)
     return found;
 }
 
-crypto::KeyRing open_keys(config::Config& config, sql::Database& database, Random& random)
+crypto::KeyRing open_keys(config::Config& config, sql::Database& database, Random& random, Instant now)
 {
     // Made beside a SECRET_KEY too: keys without a database are how a later start notices that one was lost.
     if (config.keys.empty()) {
@@ -78,10 +78,7 @@ crypto::KeyRing open_keys(config::Config& config, sql::Database& database, Rando
                                           config::secrets_file_name));
         config.keys.push_back(config::make_first_key(config.data_dir, random));
     }
-    std::vector<crypto::MasterKey> keys;
-    for (auto& key : config::master_keys(config, crypto::sha256))
-        keys.push_back({key.kid, key.secret});
-    return crypto::KeyRing(std::move(keys));
+    return crypto::KeyRing(good_keys(config, now));
 }
 
 void announce(const std::string& host, std::uint16_t port)
@@ -109,7 +106,7 @@ int run(config::Config config)
     SystemClock clock;
     crypto::SystemRandom random;
     auto database = open_database(config, clock);
-    auto keys = open_keys(config, *database, random);
+    auto keys = open_keys(config, *database, random, clock.now());
 
     asio::io_context context;
     asio::signal_set signals(context, SIGTERM, SIGINT);

@@ -53,6 +53,16 @@ struct Prepared
     std::optional<Instant> first_hand_over;         // of this token's mail: the poletto date counts from here
     int attempt;                                    // 1 for the first
     std::optional<EmailAddress> other_address = {}; // the other end of a change of address
+    std::string kid = {};                           // of the key behind its code and its envelope sender
+    std::string token_kid = {};                     // of the key behind its link
+};
+
+// The keys that are good now, by name. A message keeps the one it was first prepared with, so that every try
+// carries the same link and code, unless that one was revoked.
+struct Kids
+{
+    std::string current;
+    std::vector<std::string> others = {};
 };
 
 // How an attempt ended, as the store keeps it.
@@ -119,10 +129,10 @@ public:
     // Decides what the message becomes and commits that, with its token and the attempt's number, before any
     // byte leaves. Nothing: it became no mail (state `cancelled`, with the reason), is dead, or the lease was
     // lost.
-    Task<std::optional<Prepared>> prepare(Lease lease, Policy policy, Instant now);
+    Task<std::optional<Prepared>> prepare(Lease lease, Policy policy, Instant now, Kids kids = {});
     // The same for several, each with its own answer, in one transaction.
     Task<std::vector<std::optional<Prepared>>> prepare_all(std::vector<Lease> leases, Policy policy,
-                                                           Instant now);
+                                                           Instant now, Kids kids = {});
 
     // Whether a prepared message may still leave: the lease is held, its link is neither used nor run out,
     // and no newer request took its place.

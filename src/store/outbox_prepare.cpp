@@ -3,6 +3,8 @@
 #include "store/outbox.hpp"
 #include "store/rows.hpp"
 
+#include <algorithm>
+
 namespace postkey::store {
 namespace {
 
@@ -19,6 +21,7 @@ struct StoredMessage
     std::string client;
     std::optional<std::string> token;
     std::optional<std::string> other_address;
+    std::string kid; // of its code, its envelope sender and the link it is the first to carry
     Instant created_at;
     std::int64_t attempts;
     bool counted;
@@ -26,8 +29,8 @@ struct StoredMessage
 
 constexpr std::string_view select_message =
     "SELECT id, intent, kind, recipient, mailbox, subject, style, locale, client, token, created_at, "
-    "attempts, "
-    "counted_at, other_address FROM messages WHERE id = $1 AND fence = $2 AND state = 'leased'";
+    "attempts, counted_at, other_address, kid FROM messages "
+    "WHERE id = $1 AND fence = $2 AND state = 'leased'";
 
 std::optional<StoredMessage> find_message(sql::Connection& connection, const Lease& lease)
 {
@@ -47,6 +50,7 @@ std::optional<StoredMessage> find_message(sql::Connection& connection, const Lea
                          row->text(8),
                          row->optional_text(9),
                          row->optional_text(13),
+                         row->optional_text(14).value_or(""),
                          from_milliseconds(row->integer(10)),
                          row->integer(11),
                          row->optional_integer(12).has_value()};
@@ -56,8 +60,8 @@ constexpr std::string_view end_message =
     "UPDATE messages SET state = 'cancelled', reason = $2, finished_at = $3, lease_owner = NULL, "
     "leased_until = NULL, handing_over = 0, decided_at = coalesce(decided_at, $3) WHERE id = $1";
 constexpr std::string_view insert_token =
-    "INSERT INTO action_tokens (jti, scope, subject, email, issued_at, outer_bound, expires_at) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $6)";
+    "INSERT INTO action_tokens (jti, scope, subject, email, issued_at, outer_bound, expires_at, kid) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
 constexpr std::string_view remember_decision =
     "UPDATE messages SET kind = $2, token = $3, locale = $4, subject = $5, counted_at = $6, "
     "decided_at = $6 WHERE id = $1";
@@ -70,7 +74,7 @@ void create_token(sql::Connection& connection, const StoredMessage& message, con
     const auto outer_bound =
         issued_at + policy.delivery.max_queue(lane_of(message.intent)) + life_of(scope, policy.tokens);
     connection(insert_token, message.id.text(), to_text(scope), subject, message.recipient.text(),
-               to_milliseconds(issued_at), to_milliseconds(outer_bound));
+               to_milliseconds(issued_at), to_milliseconds(outer_bound), message.kid);
 }
 
 constexpr std::string_view select_run_out = "SELECT subject, scope FROM action_tokens WHERE jti = $1 AND jti "
@@ -80,12 +84,13 @@ constexpr std::string_view remember_token = "UPDATE messages SET token = $2 WHER
 // The link of an earlier mail was to go out again but ran out while this message waited: it gets one of its
 // own.
 void replace_run_out_token(sql::Connection& connection, StoredMessage& message, const Policy& policy,
-                           Instant now)
+                           const Kids& kids, Instant now)
 {
     const auto result = connection(select_run_out, *message.token, message.id.text(), to_milliseconds(now));
     const auto* row = result.first();
     if (row == nullptr)
         return;
+    message.kid = kids.current;
     create_token(connection, message, row->text(0), parse_token_scope(row->text(1)).value(), policy, now);
     message.token = message.id.text();
     connection(remember_token, message.id.text(), *message.token);
@@ -121,20 +126,26 @@ bool decide(sql::Connection& connection, StoredMessage& message, const Policy& p
 }
 
 constexpr std::string_view select_token =
-    "SELECT subject, scope, issued_at, outer_bound, handed_over_at FROM action_tokens "
+    "SELECT subject, scope, issued_at, outer_bound, handed_over_at, kid FROM action_tokens "
     "WHERE jti = $1 AND used_at IS NULL AND expires_at > $2";
 // Another message's code gives way to this one's; a further attempt of this message keeps its tries.
 constexpr std::string_view set_code = "UPDATE action_tokens SET code_tries = CASE WHEN code_message = $2 "
                                       "THEN code_tries ELSE 0 END, code_message = $2, "
                                       "code_expires_at = $3 WHERE jti = $1";
+constexpr std::string_view set_token_kid = "UPDATE action_tokens SET kid = $2 WHERE jti = $1";
 constexpr std::string_view begin_attempt =
-    "UPDATE messages SET attempts = attempts + 1, handing_over = 1 WHERE id = $1";
+    "UPDATE messages SET attempts = attempts + 1, handing_over = 1, kid = $2 WHERE id = $1";
 constexpr std::string_view select_username =
     "SELECT username FROM accounts WHERE id = $1 UNION ALL SELECT username FROM claims WHERE id = $1";
 
+std::string good_kid(const std::string& kid, const Kids& kids)
+{
+    return std::ranges::find(kids.others, kid) != kids.others.end() ? kid : kids.current;
+}
+
 // The claims of the message's token, while it may still be mailed.
 std::optional<TokenClaims> live_token(sql::Connection& connection, const StoredMessage& message,
-                                      Prepared& prepared, const Policy& policy, Instant now)
+                                      Prepared& prepared, const Policy& policy, const Kids& kids, Instant now)
 {
     const auto result = connection(select_token, *message.token, to_milliseconds(now));
     const auto* row = result.first();
@@ -142,6 +153,10 @@ std::optional<TokenClaims> live_token(sql::Connection& connection, const StoredM
         return std::nullopt;
     if (const auto at = row->optional_integer(4))
         prepared.first_hand_over = from_milliseconds(*at);
+    const auto kid = row->optional_text(5).value_or("");
+    prepared.token_kid = good_kid(kid, kids);
+    if (prepared.token_kid != kid)
+        connection(set_token_kid, *message.token, prepared.token_kid);
     connection(set_code, *message.token, message.id.text(),
                to_milliseconds(now + policy.tokens.code_life + policy.delivery.queue_code));
     return TokenClaims{AccountId::trusted(row->text(0)), parse_token_scope(row->text(1)).value(),
@@ -175,11 +190,13 @@ bool gave_way_to_newer(sql::Connection& connection, const StoredMessage& message
 }
 
 std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lease, const Policy& policy,
-                                   Instant now)
+                                   const Kids& kids, Instant now)
 {
     auto message = find_message(connection, lease);
-    if (!message || gave_way_to_newer(connection, *message, now) ||
-        (!message->counted && !decide(connection, *message, policy, now)))
+    if (!message || gave_way_to_newer(connection, *message, now))
+        return std::nullopt;
+    message->kid = good_kid(message->kid, kids);
+    if (!message->counted && !decide(connection, *message, policy, now))
         return std::nullopt;
     Prepared prepared{.id = message->id,
                       .fence = lease.fence,
@@ -197,35 +214,36 @@ std::optional<Prepared> prepare_in(sql::Connection& connection, const Lease& lea
     if (message->other_address)
         prepared.other_address = EmailAddress::trusted(*message->other_address);
     if (message->token) {
-        replace_run_out_token(connection, *message, policy, now);
-        prepared.token = live_token(connection, *message, prepared, policy, now);
+        replace_run_out_token(connection, *message, policy, kids, now);
+        prepared.token = live_token(connection, *message, prepared, policy, kids, now);
         if (!prepared.token) {
             connection(end_message, message->id.text(), "its link was used or withdrawn",
                        to_milliseconds(now));
             return std::nullopt;
         }
     }
-    connection(begin_attempt, message->id.text());
+    prepared.kid = message->kid;
+    connection(begin_attempt, message->id.text(), message->kid);
     return prepared;
 }
 
 } // namespace
 
-Task<std::optional<Prepared>> Outbox::prepare(Lease lease, Policy policy, Instant now)
+Task<std::optional<Prepared>> Outbox::prepare(Lease lease, Policy policy, Instant now, Kids kids)
 {
-    auto work = [lease = std::move(lease), policy = std::move(policy), now](sql::Connection& connection) {
-        return prepare_in(connection, lease, policy, now);
-    };
+    auto work = [lease = std::move(lease), policy = std::move(policy), now, kids = std::move(kids)](
+                    sql::Connection& connection) { return prepare_in(connection, lease, policy, kids, now); };
     co_return co_await database_.transact(std::move(work));
 }
 
 Task<std::vector<std::optional<Prepared>>> Outbox::prepare_all(std::vector<Lease> leases, Policy policy,
-                                                               Instant now)
+                                                               Instant now, Kids kids)
 {
-    auto work = [leases = std::move(leases), policy = std::move(policy), now](sql::Connection& connection) {
+    auto work = [leases = std::move(leases), policy = std::move(policy), now,
+                 kids = std::move(kids)](sql::Connection& connection) {
         std::vector<std::optional<Prepared>> out;
         for (const auto& lease : leases)
-            out.push_back(prepare_in(connection, lease, policy, now));
+            out.push_back(prepare_in(connection, lease, policy, kids, now));
         return out;
     };
     co_return co_await database_.transact(std::move(work));

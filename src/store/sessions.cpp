@@ -146,24 +146,36 @@ constexpr std::string_view select_session =
     "WHERE s.id = $1 AND s.expires_at > $2 AND s.last_used_at > $3 AND a.user_status = 'ACTIVE'";
 constexpr std::string_view delete_session = "DELETE FROM sessions WHERE id = $1";
 
+std::optional<std::size_t> find_unused(sql::Connection& connection, const std::vector<std::string>& digests,
+                                       const std::string& session)
+{
+    for (std::size_t i = 0; i < digests.size(); ++i)
+        if (connection(select_unused_successor, digests[i], session).first() != nullptr)
+            return i;
+    return std::nullopt;
+}
+
 } // namespace
 
-Task<std::optional<LiveSession>> Sessions::rotate(std::string presented_digest, std::string successor_digest,
-                                                  std::chrono::seconds grace, std::chrono::minutes idle,
-                                                  Instant now)
+Task<std::optional<RotatedSession>> Sessions::rotate(std::string presented_digest,
+                                                     std::vector<std::string> successor_digests,
+                                                     std::chrono::seconds grace, std::chrono::minutes idle,
+                                                     Instant now)
 {
-    auto work = [presented = std::move(presented_digest), successor = std::move(successor_digest), grace,
-                 idle, now](sql::Connection& connection) -> std::optional<LiveSession> {
-        const auto live = [&](const std::string& session) {
-            return live_from(
+    auto work = [presented = std::move(presented_digest), successors = std::move(successor_digests), grace,
+                 idle, now](sql::Connection& connection) -> std::optional<RotatedSession> {
+        const auto live = [&](const std::string& session,
+                              std::size_t successor) -> std::optional<RotatedSession> {
+            const auto found = live_from(
                 connection(select_session, session, to_milliseconds(now), to_milliseconds(now - idle)));
+            return found ? std::optional(RotatedSession{*found, successor}) : std::nullopt;
         };
         const auto used = connection(use_refresh_token, presented, to_milliseconds(now));
         if (const auto* row = used.first()) {
-            const auto session = live(row->text(0));
+            const auto session = live(row->text(0), 0);
             if (!session)
                 return std::nullopt;
-            connection(insert_refresh_token, successor, row->text(0), to_milliseconds(now));
+            connection(insert_refresh_token, successors.front(), row->text(0), to_milliseconds(now));
             connection(update_last_used, row->text(0), to_milliseconds(now));
             return session;
         }
@@ -171,10 +183,11 @@ Task<std::optional<LiveSession>> Sessions::rotate(std::string presented_digest, 
         const auto* row = known.first();
         if (row == nullptr)
             return std::nullopt;
-        const auto used_at = from_milliseconds(row->integer(1));
-        if (now - used_at < grace &&
-            connection(select_unused_successor, successor, row->text(0)).first() != nullptr)
-            return live(row->text(0));
+        const bool within_grace = now - from_milliseconds(row->integer(1)) < grace;
+        const auto successor =
+            within_grace ? find_unused(connection, successors, row->text(0)) : std::nullopt;
+        if (successor)
+            return live(row->text(0), *successor);
         connection(delete_session, row->text(0)); // a token used twice is a theft: the family ends
         return std::nullopt;
     };

@@ -33,6 +33,12 @@ struct LiveSession
     Instant last_used_at;
 };
 
+struct RotatedSession
+{
+    LiveSession session;
+    std::size_t successor; // which of those offered is the one that counts
+};
+
 class Sessions
 {
 public:
@@ -58,11 +64,13 @@ public:
     // Notes that the session is in use; callers do it at most once a minute a session.
     Task<void> touch(SessionId id, Instant now);
 
-    // Uses the presented token up and stores its successor. Presented again within `grace` while the
-    // successor is unused: the same answer. Later, or unknown: nothing, and a reused token's session ends.
-    Task<std::optional<LiveSession>> rotate(std::string presented_digest, std::string successor_digest,
-                                            std::chrono::seconds grace, std::chrono::minutes idle,
-                                            Instant now);
+    // Uses the presented token up and stores the first successor. Presented again within `grace` while its
+    // successor, which may be any of them, is unused: the same answer. Later, or unknown: nothing, and a
+    // reused token's session ends.
+    Task<std::optional<RotatedSession>> rotate(std::string presented_digest,
+                                               std::vector<std::string> successor_digests,
+                                               std::chrono::seconds grace, std::chrono::minutes idle,
+                                               Instant now);
 
     Task<std::vector<Session>> list(AccountId account, std::chrono::minutes idle,
                                     Instant now);    // newest first

@@ -46,7 +46,16 @@ protected:
     }
     std::optional<LiveSession> rotate(const std::string& presented, const std::string& successor)
     {
-        return test::run(sessions.rotate(digest(presented), digest(successor), policy.sessions.refresh_grace,
+        const auto rotated = rotate(presented, std::vector{successor});
+        return rotated ? std::optional(rotated->session) : std::nullopt;
+    }
+    std::optional<RotatedSession> rotate(const std::string& presented,
+                                         const std::vector<std::string>& successors)
+    {
+        std::vector<std::string> digests;
+        for (const auto& successor : successors)
+            digests.push_back(digest(successor));
+        return test::run(sessions.rotate(digest(presented), digests, policy.sessions.refresh_grace,
                                          policy.sessions.idle, now()));
     }
 
@@ -224,12 +233,26 @@ TEST_P(SessionContract, AnIdleSessionIsNotRefreshed)
     EXPECT_FALSE(rotate("two", "three"));
 }
 
+// S-086.
+TEST_P(SessionContract, ASuccessorOfBeforeARotationOfTheKeysIsGivenAgain)
+{
+    open_session("", "one");
+    rotate("one", std::vector<std::string>{"by the old key"});
+
+    const auto again = rotate("one", std::vector<std::string>{"by the new key", "by the old key"});
+
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->successor, 1U);
+    EXPECT_TRUE(rotate("by the old key", "three")) << "it is the one that counts";
+    EXPECT_FALSE(rotate("by the new key", "four")) << "which was never stored";
+}
+
 TEST_P(SessionContract, FiftyAtOnceWithOneTokenGetOneAnswer)
 {
     open_session("", "one");
-    std::vector<Task<std::optional<LiveSession>>> tries;
+    std::vector<Task<std::optional<RotatedSession>>> tries;
     for (int i = 0; i < 50; ++i)
-        tries.push_back(sessions.rotate(digest("one"), digest("two"), policy.sessions.refresh_grace,
+        tries.push_back(sessions.rotate(digest("one"), {digest("two")}, policy.sessions.refresh_grace,
                                         policy.sessions.idle, now()));
 
     EXPECT_EQ(count_good(std::move(tries), [](const auto& result) { return result.has_value(); }), 50)
@@ -240,9 +263,9 @@ TEST_P(SessionContract, FiftyAtOnceWithOneTokenGetOneAnswer)
 TEST_P(SessionContract, FiftyAtOnceWithoutAGraceEndTheFamily)
 {
     const auto id = open_session("", "one");
-    std::vector<Task<std::optional<LiveSession>>> tries;
+    std::vector<Task<std::optional<RotatedSession>>> tries;
     for (int i = 0; i < 50; ++i)
-        tries.push_back(sessions.rotate(digest("one"), digest("two"), 0s, policy.sessions.idle, now()));
+        tries.push_back(sessions.rotate(digest("one"), {digest("two")}, 0s, policy.sessions.idle, now()));
 
     EXPECT_EQ(count_good(std::move(tries), [](const auto& result) { return result.has_value(); }), 1);
     EXPECT_FALSE(alive(id));

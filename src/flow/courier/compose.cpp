@@ -9,7 +9,7 @@ std::string token_of(const store::Prepared& prepared, const crypto::ActionTokens
 {
     if (!prepared.token)
         throw std::logic_error("a mail of this kind needs a token");
-    return std::string(minted.mint(*prepared.token).reveal());
+    return std::string(minted.mint(*prepared.token, prepared.token_kid).reveal());
 }
 
 // A link that goes out again has less of its life left; counted from the request, so that every attempt says
@@ -28,7 +28,7 @@ mail::Model verification(const store::Prepared& prepared, const Sender& sender,
                          const crypto::ActionTokens& minted, const TokenPolicy& policy, Instant now)
 {
     const auto token = token_of(prepared, minted);
-    const std::string code(minted.code(prepared.id, prepared.recipient).reveal());
+    const std::string code(minted.code(prepared.id, prepared.recipient, prepared.kid).reveal());
     if (prepared.style == "poletto")
         return mail::VerifyEmailPoletto{
             .address = prepared.recipient.text(),
@@ -50,12 +50,13 @@ mail::Model reset(const store::Prepared& prepared, const Sender& sender, const c
     const auto token = token_of(prepared, minted);
     const auto link = prepared.style == "dundie" ? sender.pwd_reset_url + "?pwd_reset_token=" + token
                                                  : sender.public_url + "/reset_password/" + token;
-    return mail::ResetPassword{.address = prepared.recipient.text(),
-                               .link = link,
-                               .code = std::string(minted.code(prepared.id, prepared.recipient).reveal()),
-                               .link_life = life_left(prepared, policy.reset_life),
-                               .code_life = policy.code_life,
-                               .client = prepared.client};
+    return mail::ResetPassword{
+        .address = prepared.recipient.text(),
+        .link = link,
+        .code = std::string(minted.code(prepared.id, prepared.recipient, prepared.kid).reveal()),
+        .link_life = life_left(prepared, policy.reset_life),
+        .code_life = policy.code_life,
+        .client = prepared.client};
 }
 
 // What an operator wants to see arrive. Its link opens nothing: no token stands behind it.
@@ -142,7 +143,8 @@ mail::OutgoingMail compose(const store::Prepared& prepared, const Sender& sender
             .content = renderer.render(model, prepared.locale),
             .link = mail::link_of(model),
             .code = mail::code_of(model),
-            .envelope_sender = sender.bounces ? sender.bounces->sender_of(prepared.id) : std::string()};
+            .envelope_sender =
+                sender.bounces ? sender.bounces->sender_of(prepared.id, prepared.kid) : std::string()};
 }
 
 } // namespace postkey::flow

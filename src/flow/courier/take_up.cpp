@@ -13,6 +13,14 @@ namespace {
 
 constexpr std::size_t most_at_once = 32;
 
+store::Kids good_kids(const crypto::ActionTokens& minted)
+{
+    auto kids = minted.keys()->kids();
+    store::Kids out{kids.front()};
+    out.others.assign(std::next(kids.begin()), kids.end());
+    return out;
+}
+
 } // namespace
 
 Task<std::size_t> Courier::take_up()
@@ -138,7 +146,9 @@ Task<void> Courier::begin(std::vector<FlightPointer> flights)
 Task<std::vector<std::optional<store::Prepared>>> Courier::prepared(std::vector<store::Lease> leases)
 {
     try {
-        auto all = co_await parts_.outbox.prepare_all(leases, parts_.policy, parts_.clock.now());
+        auto kids = good_kids(parts_.tokens);
+        auto all =
+            co_await parts_.outbox.prepare_all(leases, parts_.policy, parts_.clock.now(), std::move(kids));
         co_return all;
     } catch (const BrokenDependency&) {
         throw;
@@ -149,7 +159,8 @@ Task<std::vector<std::optional<store::Prepared>>> Courier::prepared(std::vector<
     for (const auto& lease : leases) {
         std::optional<store::Prepared> one;
         try {
-            one = co_await parts_.outbox.prepare(lease, parts_.policy, parts_.clock.now());
+            auto kids = good_kids(parts_.tokens);
+            one = co_await parts_.outbox.prepare(lease, parts_.policy, parts_.clock.now(), std::move(kids));
         } catch (const BrokenDependency&) {
             throw;
         } catch (const std::exception& mistake) {

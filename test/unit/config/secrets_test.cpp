@@ -163,14 +163,14 @@ TEST(MasterKeys, ASecretKeyStandsBeforeTheKeysOfTheFileUnderAKidOfItsOwn)
     dir.write("secrets.toml", "[[keys]]\nkid = \"file1\"\nsecret = \"a\"\n");
     const auto digest = [](std::string_view text) { return std::string(32, text.back()); };
 
-    const auto keys = master_keys(dir.load({{"SECRET_KEY", "one"}}), digest);
-    const auto others = master_keys(dir.load({{"SECRET_KEY", "two"}}), digest);
+    const auto keys = master_keys(dir.load({{"SECRET_KEY", "one"}}), digest, Instant());
+    const auto others = master_keys(dir.load({{"SECRET_KEY", "two"}}), digest, Instant());
 
     ASSERT_EQ(keys.size(), 2U);
     EXPECT_EQ(keys[0].secret.reveal(), "one");
     EXPECT_EQ(keys[1].kid, "file1");
     EXPECT_NE(keys[0].kid, others[0].kid);
-    EXPECT_EQ(master_keys(dir.load(), digest).size(), 1U);
+    EXPECT_EQ(master_keys(dir.load(), digest, Instant()).size(), 1U);
 }
 
 TEST(FirstStart, TellsAFreshDirectoryFromALoss)

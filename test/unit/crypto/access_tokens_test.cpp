@@ -146,7 +146,7 @@ TEST(AccessToken, StaysGoodAfterARotation)
 // S-081: without its typ, a token of the same key is something else.
 TEST(AccessToken, NeedsItsType)
 {
-    const auto key = JwsKey::es256("k1", one_key().derive_scalar_seed("k1", "access token ES256"));
+    const auto key = JwsKey::es256("k1", one_key().keys()->derive_scalar_seed("k1", "access token ES256"));
     const auto token = std::string(AccessTokens(one_key(), issuer).mint(some_claims(), "j").reveal());
     const auto payload = from_base64url(parts_of(token)[1]).value();
     const AccessTokens tokens(one_key(), issuer);

@@ -154,7 +154,7 @@ TEST(ActionToken, StaysGoodAfterARotationAndGoesWithItsKey)
 TEST(ActionToken, EveryClaimIsChecked)
 {
     const ActionTokens tokens(one_key());
-    const auto key = JwsKey::hs256("k1", one_key().derive("k1", "action token"));
+    const auto key = JwsKey::hs256("k1", one_key().keys()->derive("k1", "action token"));
     const std::string good =
         R"({"iss":"postkey","sub":"017f22e2-79b0-7fff-bfff-ffffffffffff","scope":"pwd_reset",)"
         R"("jti":"017f22e2-79b0-7fff-bfff-fffffffffffe","iat":1795000000,"exp":1795016200})";

@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <set>
+#include <thread>
 
 namespace postkey::crypto {
 namespace {
@@ -12,12 +14,12 @@ namespace {
 constexpr auto first = "kT9vQ2mZx7LpW4sNc8RfYb3HdJ6gAeUo";
 constexpr auto second = "Zr5uB8nEw1QyK7hTd2VfGx9LaJ4pCs6M";
 
-KeyRing ring(std::vector<std::pair<std::string, std::string>> keys)
+KeySet ring(std::vector<std::pair<std::string, std::string>> keys)
 {
     std::vector<MasterKey> masters;
     for (auto& [kid, secret] : keys)
         masters.push_back({kid, SecretString(secret)});
-    return KeyRing(std::move(masters));
+    return KeySet(std::move(masters));
 }
 
 // S-085.
@@ -71,7 +73,7 @@ TEST(KeyRing, EveryPurposeAndEveryKeyHasAKeyOfItsOwn)
 
 TEST(KeyRing, DerivesTheSameAgain)
 {
-    EXPECT_EQ(ring({{"k1", first}}).derive_current("mail code").reveal(),
+    EXPECT_EQ(ring({{"k1", first}}).derive("k1", "mail code").reveal(),
               ring({{"k2", second}, {"k1", first}}).derive("k1", "mail code").reveal());
 }
 
@@ -87,6 +89,40 @@ TEST(KeyRing, TheFirstKeyIsTheCurrentOne)
     EXPECT_THROW(keys.derive("k3", "mail code"), std::logic_error);
     EXPECT_THROW(ring({}), std::logic_error);
     EXPECT_EQ(keys.derive_scalar_seed("k1", "x").reveal().size(), 48U);
+}
+
+// S-086.
+TEST(KeyRing, AllItsCopiesSeeAReplacementAtOnce)
+{
+    KeyRing one({{"k1", SecretString(first)}});
+    const KeyRing other = one;
+    const auto before = other.keys();
+
+    one.replace({{"k2", SecretString(second)}, {"k1", SecretString(first)}});
+
+    EXPECT_EQ(other.keys()->current(), "k2");
+    EXPECT_EQ(before->current(), "k1") << "what is under way keeps what it began with";
+}
+
+// S-086: for the thread sanitizer.
+TEST(KeyRing, IsReplacedWhileOthersUseIt)
+{
+    KeyRing shared({{"k1", SecretString(first)}});
+    const MadeOfKeys<KeySet> made(shared);
+    std::atomic<int> seen = 0;
+    {
+        std::vector<std::jthread> users;
+        for (int i = 0; i < 3; ++i)
+            users.emplace_back([&made, &seen] {
+                for (int n = 0; n < 2000; ++n)
+                    seen += static_cast<int>(made.now()->kids().size());
+            });
+        for (int n = 0; n < 200; ++n)
+            shared.replace({{n % 2 == 0 ? "k2" : "k1", SecretString(second)}});
+    }
+
+    EXPECT_EQ(seen, 6000);
+    EXPECT_EQ(made.now()->current(), "k1");
 }
 
 } // namespace

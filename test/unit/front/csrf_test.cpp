@@ -58,5 +58,19 @@ TEST_F(CsrfProof, TokensOfAnotherMasterKeyAreRefused)
     EXPECT_FALSE(csrf.accepts(Csrf(others).token(cookie, session), cookie, session));
 }
 
+// S-086.
+TEST_F(CsrfProof, AFormThatWasOpenDuringARotationIsAcceptedAndAfterARevocationNot)
+{
+    const auto token = csrf.token(cookie, session);
+    const crypto::MasterKey next{"k2", secret("fedcba9876543210fedcba9876543210")};
+
+    keys.replace({next, {"k1", secret("0123456789abcdef0123456789abcdef")}});
+    EXPECT_TRUE(csrf.accepts(token, cookie, session));
+    EXPECT_NE(csrf.token(cookie, session), token);
+
+    keys.replace({next});
+    EXPECT_FALSE(csrf.accepts(token, cookie, session));
+}
+
 } // namespace
 } // namespace postkey::front::pages
