@@ -154,6 +154,27 @@ std::string ImportedHash::cost() const
     return "";
 }
 
+std::string ImportedHash::after_its_like(std::string_view hash)
+{
+    constexpr std::size_t bcrypt_setting = 7; // "$2b$12$"
+    const auto through = [hash](char separator, int times) {
+        std::size_t end = 0;
+        for (int i = 0; i < times && end != hash.npos; ++i)
+            end = hash.find(separator, end) == hash.npos ? hash.npos : hash.find(separator, end) + 1;
+        return hash.substr(0, end);
+    };
+    std::string_view begin = hash;
+    if (const auto setting = hash.find("$2"); hash.find("bcrypt") < setting || setting == 0)
+        begin = hash.substr(0, setting == hash.npos ? setting : setting + bcrypt_setting);
+    else if (hash.starts_with("pbkdf2_") || hash.starts_with("{scrypt"))
+        begin = through('$', 2);
+    else if (hash.starts_with("pbkdf2:") || hash.starts_with("scrypt:"))
+        begin = through('$', 1);
+    // Django's scrypt says its lanes after the salt, and how long the salt is says what Spring's pbkdf2
+    // costs.
+    return begin == hash ? std::string(hash) : std::string(begin) + '\x7f';
+}
+
 std::size_t ImportedHash::memory_kib() const
 {
     return parts_.scheme == Scheme::scrypt ? scrypt_memory(parts_) / 1024 : 0;

@@ -55,6 +55,10 @@ public:
     // Equal for hashes whose check is the same work: "pbkdf2-sha256:600000".
     std::string cost() const;
 
+    // A text that sorts after `hash` and, where the part before its salt already says what it costs, after
+    // all others that begin like it; so that all costs are found without reading every hash.
+    static std::string after_its_like(std::string_view hash);
+
     // What a check takes while it runs; 0 for those that take next to none.
     std::size_t memory_kib() const;
 

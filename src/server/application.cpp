@@ -64,8 +64,9 @@ Application::Application(asio::io_context& context, const config::Config& config
       change_email_(email_changes_, accounts_, action_tokens_, minted_, hasher_, throttle_, policy_, clock_,
                     random_),
       undo_change_(email_changes_, action_tokens_, minted_, policy_, clock_, random_),
-      export_account_(own_data_, clock_), instruments_(outbox_, delivery_counters_, clock_.now(),
-                                                       http::Networks(config.server.metrics_allowed), {}),
+      export_account_(own_data_, clock_),
+      instruments_(outbox_, delivery_counters_, clock_.now(), http::Networks(config.server.metrics_allowed),
+                   hasher_, {}),
       renderer_(branding_of(config), optional_path(config.branding.templates)),
       transport_(config.email.debug_mode
                      ? std::unique_ptr<mail::Transport>(std::make_unique<mail::ChaosTransport>(
@@ -123,6 +124,7 @@ void Application::start()
     asio::co_spawn(context_, courier_.run(), [this](const std::exception_ptr&) { courier_done_ = true; });
     asio::co_spawn(context_, relay_watch_.run(), asio::detached);
     asio::co_spawn(context_, keep_house(), asio::detached);
+    asio::co_spawn(context_, expect_foreign_hashes(), asio::detached);
     ready_ = true;
     listener_.start();
 }
@@ -155,6 +157,26 @@ Task<void> Application::keep_house()
             log::warning("what has run out could not be deleted", {{"cause", broken.what()}});
         }
         pause.expires_after(between_rounds);
+        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+}
+
+// At start, and soon after an import while the server runs: every check does the work of the hashes that
+// came, whosever password it is.
+Task<void> Application::expect_foreign_hashes()
+{
+    constexpr std::chrono::seconds between_looks{10};
+    const auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer pause(executor);
+    while (true) {
+        try {
+            const auto hashes = co_await accounts_.foreign_hashes();
+            for (const auto& hash : hashes)
+                hasher_.expect_imported(hash);
+        } catch (const BrokenDependency& broken) {
+            log::warning("what imported passwords cost could not be looked up", {{"cause", broken.what()}});
+        }
+        pause.expires_after(between_looks);
         co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
     }
 }

@@ -50,7 +50,8 @@ public:
 private:
     Task<http::Response> handle(http::Request request);
     flow::RelayWatch::Relays relays() const;
-    Task<void> keep_house(); // until the context stops
+    Task<void> keep_house();            // until the context stops
+    Task<void> expect_foreign_hashes(); // until the context stops
 
     SystemClock clock_;
     crypto::SystemRandom random_;

@@ -11,6 +11,7 @@
 
 #include <expected>
 #include <optional>
+#include <vector>
 
 namespace postkey::store {
 
@@ -43,6 +44,10 @@ public:
     Task<std::optional<StoredAccount>> find_for_sign_in(Identifier identifier, Instant now);
 
     Task<std::optional<StoredAccount>> find(AccountId id);
+
+    // One hash of another system for each cost that accounts and claims have, a few at most: what
+    // PasswordHasher::expect_imported wants to know.
+    Task<std::vector<crypto::PasswordHash>> foreign_hashes();
 
     // Replaces a hash by a stronger one of the same password; no effect when the password was changed
     // meanwhile.

@@ -1,4 +1,5 @@
 #include "contract/store_fixture.hpp"
+#include "crypto/imported_hash.hpp"
 
 namespace postkey::store {
 namespace {
@@ -178,6 +179,40 @@ TEST_P(AccountContract, ClosingLeavesNothingButTheNotice)
     EXPECT_FALSE(test::run(accounts.close(ada.id, new_message(Intent::account_closed, "ada@example.org"))))
         << "gone already";
     EXPECT_TRUE(hand_over().empty());
+}
+
+// S-056.
+TEST_P(AccountContract, OneHashOfEachForeignCostIsFoundAmongAllOfThem)
+{
+    const std::string tag = "$00112233445566778899aabbccddeeff";
+    const auto give = [this](const std::string& email, const std::string& hash) {
+        const auto id = verified(email).id;
+        test::execute(*database,
+                      "UPDATE accounts SET password_hash = '" + hash + "' WHERE id = '" + id.text() + "'");
+    };
+    const auto costs = [this] {
+        std::vector<std::string> out;
+        for (const auto& found : test::run(accounts.foreign_hashes()))
+            out.push_back(crypto::ImportedHash::parse(found.phc).value().cost());
+        return out;
+    };
+    EXPECT_TRUE(costs().empty()) << "ours are none";
+
+    for (int i = 0; i < 250; ++i)
+        test::execute(*database,
+                      "INSERT INTO accounts (id, email, locale, user_status, password_hash, created_at, "
+                      "verified_at, password_changed_at) VALUES ('" +
+                          AccountId::make(now(), random).text() + "', 'a" + std::to_string(i) +
+                          "@example.org', 'en', 'ACTIVE', 'pbkdf2:sha256:1000$salt" + std::to_string(i) +
+                          tag + "', 0, 0, 0)");
+    give("b@example.org", "pbkdf2:sha256:2000$salt" + tag);
+    give("c@example.org", "scrypt$16384$salt$8$1$ABEiM0RVZneImaq7zN3u/w==");
+    give("d@example.org", "scrypt$16384$salt$8$5$ABEiM0RVZneImaq7zN3u/w==");
+    sign_up("e@example.org");
+    test::execute(*database, "UPDATE claims SET password_hash = 'scrypt:1024:8:1$salt" + tag + "'");
+
+    EXPECT_EQ(costs(), (std::vector<std::string>{"pbkdf2-sha256:1000", "pbkdf2-sha256:2000",
+                                                 "scrypt:1024:8:1", "scrypt:16384:8:1", "scrypt:16384:8:5"}));
 }
 
 POSTKEY_ON_EVERY_ENGINE(AccountContract);

@@ -44,6 +44,8 @@ Task<http::Response> metrics(Services& services, http::Request)
                                     .requests = instruments.requests.snapshot(),
                                     .outbox = std::move(outbox),
                                     .deliveries = instruments.deliveries.numbers(),
+                                    .own_hashings = instruments.hasher.runs(),
+                                    .imported_hashings = instruments.hasher.imported_runs(),
                                     .now = now});
     co_return response;
 }

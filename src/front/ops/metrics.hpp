@@ -2,6 +2,7 @@
 // What /metrics tells, gathered in one value and rendered by a pure function. No label ever holds what a
 // client sent, nor an address, an account or a message.
 #include "base/instant.hpp"
+#include "crypto/password_hasher.hpp"
 #include "flow/courier/counters.hpp"
 #include "front/ops/metrics_requests.hpp"
 #include "http/networks.hpp"
@@ -21,6 +22,8 @@ struct MetricsSnapshot
     std::vector<RequestFigures::Figure> requests;
     store::Depths outbox{};
     flow::DeliveryCounters::Numbers deliveries;
+    std::uint64_t own_hashings = 0;
+    std::uint64_t imported_hashings = 0;
     Instant now; // that `outbox` was looked at
 };
 
@@ -33,6 +36,7 @@ struct Instruments
     const flow::DeliveryCounters& deliveries;
     Instant started_at;
     http::Networks readers; // besides this machine itself
+    const crypto::PasswordHasher& hasher;
     RequestFigures requests;
 };
 

@@ -22,6 +22,14 @@ void render_process(MetricsText& out, const MetricsSnapshot& snapshot)
     out.sample({}, static_cast<double>(snapshot.resident_bytes));
 }
 
+void render_hashings(MetricsText& out, const MetricsSnapshot& snapshot)
+{
+    out.family("postkey_password_hashings_total", Type::counter,
+               "Passwords hashed or checked, by whose hash.");
+    out.sample({{"hash", "own"}}, static_cast<double>(snapshot.own_hashings));
+    out.sample({{"hash", "imported"}}, static_cast<double>(snapshot.imported_hashings));
+}
+
 void render_requests(MetricsText& out, const MetricsSnapshot& snapshot)
 {
     out.family("postkey_http_requests_total", Type::counter,
@@ -46,6 +54,7 @@ std::string render_metrics(const MetricsSnapshot& snapshot)
 {
     MetricsText out;
     render_process(out, snapshot);
+    render_hashings(out, snapshot);
     render_requests(out, snapshot);
     render_outbox(out, snapshot);
     render_deliveries(out, snapshot.deliveries);

@@ -117,5 +117,28 @@ TEST(ImportedHash, TheDearestThatIsTakenAndTheFirstThatIsNot)
     EXPECT_FALSE(ImportedHash::parse("scrypt:1024:4294967295:4294967295" + tag));
 }
 
+// S-056.
+TEST(ImportedHash, WhatIsSkippedHasTheSameCostAndWhatMayDifferIsNot)
+{
+    const auto skips = [](const std::string& hash, const std::string& other) {
+        return other < ImportedHash::after_its_like(hash);
+    };
+
+    EXPECT_TRUE(skips("$2b$05$abc", "$2b$05$zzz"));
+    EXPECT_FALSE(skips("$2b$05$abc", "$2b$06$aaa"));
+    EXPECT_TRUE(skips("{bcrypt}$2a$10$abc", "{bcrypt}$2a$10$zzz"));
+    EXPECT_FALSE(skips("{bcrypt}$2a$10$abc", "{bcrypt}$2a$11$aaa"));
+    EXPECT_TRUE(skips("bcrypt_sha256$$2b$12$abc", "bcrypt_sha256$$2b$12$zzz"));
+    EXPECT_FALSE(skips("bcrypt_sha256$$2b$12$abc", "bcrypt_sha256$$2b$13$aaa"));
+    EXPECT_TRUE(skips("pbkdf2_sha256$260000$abc", "pbkdf2_sha256$260000$zzz"));
+    EXPECT_FALSE(skips("pbkdf2_sha256$260000$abc", "pbkdf2_sha256$600000$aaa"));
+    EXPECT_TRUE(skips("scrypt:32768:8:1$abc", "scrypt:32768:8:1$zzz"));
+    EXPECT_FALSE(skips("scrypt:32768:8:1$abc", "scrypt:32768:8:2$aaa"));
+    EXPECT_TRUE(skips("{scrypt}$e0801$abc", "{scrypt}$e0801$zzz"));
+    EXPECT_FALSE(skips("{scrypt}$e0801$abc", "{scrypt}$f0801$aaa"));
+    for (const std::string hash : {"scrypt$16384$abc$8$1$tag", "{pbkdf2}0011", "", "$2", "something else"})
+        EXPECT_EQ(ImportedHash::after_its_like(hash), hash) << "its cost stands behind its salt, or nowhere";
+}
+
 } // namespace
 } // namespace postkey::crypto

@@ -111,7 +111,7 @@ public:
     Site site{.public_url = "https://accounts.example.org", .https = true, .support_address = ""};
     std::atomic<bool> ready = true;
     mail::Inbox inbox;
-    ops::Instruments instruments{outbox, counters, clock.now(), http::Networks({}), {}};
+    ops::Instruments instruments{outbox, counters, clock.now(), http::Networks({}), hasher, {}};
     store::MessageOperations messages{database};
     Services services;
     http::Router router;
