@@ -31,7 +31,8 @@ void create(const Invocation& invocation, const Flags& flags)
             ask_password_hash(invocation, workplace.config,
                               {account->email.text(), std::string(account->email.local_part()),
                                flags.words.username.value_or("")});
-    const auto created = run_blocking(workplace.accounts.create({*account}));
+    const auto created = run_blocking(
+        workplace.accounts.create({*account}, store::AccountOperations::Creation::by_hand, workplace.cause));
     if (!created.front())
         throw CommandFailed(ExitCode::refused, sentence_of(created.front().error(), *account));
     if (invocation.form == OutputForm::json)

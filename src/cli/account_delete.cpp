@@ -12,7 +12,7 @@ std::string remove(Workplace& workplace, const store::AccountDetails& details)
     const auto& account = details.account;
     const auto at = now();
     if (account.account_status == AccountStatus::unverified) {
-        run_blocking(workplace.accounts.drop_claim(account.id, at));
+        run_blocking(workplace.accounts.drop_claim(account.id, workplace.cause, at));
         return "Deleted the open sign-up of " + account.email.text() + ".";
     }
     store::NewMessage notice{.id = MessageId::make(at, workplace.random),
@@ -22,7 +22,8 @@ std::string remove(Workplace& workplace, const store::AccountDetails& details)
                              .locale = account.locale,
                              .client = "",
                              .created_at = at,
-                             .max_queue = workplace.config.email.max_queue_notice};
+                             .max_queue = workplace.config.email.max_queue_notice,
+                             .cause = workplace.cause};
     run_blocking(store::Accounts(*workplace.database).close(account.id, std::move(notice)));
     return "Deleted " + account.email.text() + "; the owner is told by mail.";
 }

@@ -12,7 +12,8 @@ void add_account_enable(CLI::App& account, Invocation& invocation)
         {"enable", "Let a disabled account sign in again", "  postkey account enable ada@example.org"}, "",
         [](Workplace& workplace, const store::AccountDetails& details) {
             require_verified(details, "enabled");
-            run_blocking(workplace.accounts.set_status(details.account.id, UserStatus::active, now()));
+            run_blocking(workplace.accounts.set_status(details.account.id, UserStatus::active,
+                                                       workplace.cause, now()));
             return "Enabled " + details.account.email.text() + ".";
         });
 }

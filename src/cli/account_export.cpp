@@ -92,6 +92,8 @@ void add_account_export(CLI::App& account, Invocation& invocation)
         "Leave the hashes out");
     command.callback([&invocation, flags] {
         Workplace workplace(invocation);
+        run_blocking(workplace.audit.record(store::AuditEntry{.event = store::AuditEvent::accounts_export},
+                                            workplace.cause, now()));
         if (flags->output.empty())
             write(workplace, invocation.streams.out, flags->hashes);
         else

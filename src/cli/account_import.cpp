@@ -67,7 +67,8 @@ public:
 private:
     void store()
     {
-        const auto results = run_blocking(workplace_.accounts.create(waiting_));
+        const auto results = run_blocking(workplace_.accounts.create(
+            waiting_, store::AccountOperations::Creation::by_import, workplace_.cause));
         for (std::size_t i = 0; i < results.size(); ++i) {
             if (results[i])
                 ++imported_;

@@ -20,7 +20,8 @@ std::string recover(Workplace& workplace, const store::AccountDetails& details)
                               .locale = account.locale,
                               .client = "",
                               .created_at = at,
-                              .max_queue = workplace.config.email.max_queue_reset};
+                              .max_queue = workplace.config.email.max_queue_reset,
+                              .cause = workplace.cause};
     const auto id = message.id.text();
     run_blocking(store::Outbox(*workplace.database).record(std::move(message)));
     const bool claim = account.account_status == AccountStatus::unverified;

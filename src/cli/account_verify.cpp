@@ -13,7 +13,7 @@ std::string verify(Workplace& workplace, const store::AccountDetails& details, C
     const auto& email = details.account.email.text();
     if (details.account.account_status == AccountStatus::verified)
         return email + " is verified already.";
-    if (!run_blocking(workplace.accounts.verify_claim(details.account.id, password, now())))
+    if (!run_blocking(workplace.accounts.verify_claim(details.account.id, password, workplace.cause, now())))
         throw CommandFailed(ExitCode::refused,
                             email + " could not be verified: it has run out, or has an account");
     if (password == ClaimPassword::kept)

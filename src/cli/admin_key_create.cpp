@@ -61,7 +61,8 @@ void create(const Invocation& invocation, const Flags& flags)
     Workplace workplace(invocation);
     const auto key = new_key(flags, workplace.random);
     const auto secret = crypto::new_admin_secret(workplace.random);
-    if (!run_blocking(store::AdminKeys(*workplace.database).create(key, crypto::token_digest(secret))))
+    store::AdminKeys keys(*workplace.database);
+    if (!run_blocking(keys.create(key, crypto::token_digest(secret), workplace.cause)))
         throw CommandFailed(ExitCode::refused,
                             "there is a key " + key.name + " already: revoke it first, or take another name");
     if (invocation.form == OutputForm::json) {

@@ -25,7 +25,8 @@ void revoke(const Invocation& invocation, const std::string& name)
     const auto key = find_key(workplace, name);
     if (!key.revoked_at && !confirmed(invocation, "Revoke admin key " + key.name + " for good?"))
         throw CommandFailed(ExitCode::refused, "nothing was changed");
-    const bool revoked = run_blocking(store::AdminKeys(*workplace.database).revoke(key.id, now()));
+    const bool revoked =
+        run_blocking(store::AdminKeys(*workplace.database).revoke(key.id, workplace.cause, now()));
     if (invocation.form == OutputForm::json)
         print(invocation, {{"id", key.id.text()}, {"done", "revoke"}});
     else

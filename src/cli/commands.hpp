@@ -36,6 +36,8 @@ void add_db_backup(CLI::App& db, Invocation& invocation);
 void add_db_check(CLI::App& db, Invocation& invocation);
 void add_doctor(CLI::App& root, Invocation& invocation);
 void add_selftest_timing(CLI::App& selftest, Invocation& invocation);
+void add_audit_tail(CLI::App& audit, Invocation& invocation);
+void add_audit_verify(CLI::App& audit, Invocation& invocation);
 void add_shell(CLI::App& root, Invocation& invocation);
 void add_completion(CLI::App& root, Invocation& invocation);
 

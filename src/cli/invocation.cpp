@@ -132,6 +132,9 @@ std::unique_ptr<CLI::App> make_application(Invocation& invocation)
     add_doctor(*root, invocation);
     auto& selftest = add_group(*root, "selftest", "Have the server prove what it promises");
     add_selftest_timing(selftest, invocation);
+    auto& audit = add_group(*root, "audit", "Read the audit log, and check that nobody changed it");
+    add_audit_tail(audit, invocation);
+    add_audit_verify(audit, invocation);
     add_shell(*root, invocation);
     add_completion(*root, invocation);
     return root;

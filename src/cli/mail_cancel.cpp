@@ -42,7 +42,7 @@ void add_mail_cancel(CLI::App& mail, Invocation& invocation)
         const auto parsed = parse_message_id(*id);
         if (!confirmed(invocation, "Take message " + parsed.text() + " back?"))
             throw CommandFailed(ExitCode::refused, "nothing was changed");
-        require_cancelled(run_blocking(workplace.messages.cancel(parsed, now())), *id);
+        require_cancelled(run_blocking(workplace.messages.cancel(parsed, workplace.cause, now())), *id);
         if (invocation.form == OutputForm::json)
             print(invocation, {{"id", parsed.text()}, {"done", "cancel"}});
         else

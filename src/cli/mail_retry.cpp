@@ -44,7 +44,8 @@ void add_mail_retry(CLI::App& mail, Invocation& invocation)
     command.add_option("ID", *id, "As postkey mail list shows it")->required();
     command.callback([&invocation, id] {
         Workplace workplace(invocation);
-        const auto retried = run_blocking(workplace.messages.retry(parse_message_id(*id), now()));
+        const auto retried =
+            run_blocking(workplace.messages.retry(parse_message_id(*id), workplace.cause, now()));
         const auto sentence = sentence_of(retried, *id);
         if (invocation.form == OutputForm::json)
             print(invocation, {{"id", *id}, {"queued", retried == Retried::queued}});

@@ -43,7 +43,8 @@ store::NewMessage new_test(const TestFlags& flags, Workplace& workplace)
             .client = "",
             .created_at = at,
             .max_queue = DeliveryPolicy().max_queue(Lane::test),
-            .kind = kind};
+            .kind = kind,
+            .cause = workplace.cause};
 }
 
 bool has_ended(const store::MessageStory& story)

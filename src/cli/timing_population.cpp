@@ -54,7 +54,9 @@ void TimingPopulation::seed(const std::vector<selftest::Subject>& subjects)
     std::vector<store::NewAccount> waiting;
     const auto store_waiting = [&] {
         selftest::stop_when_interrupted();
-        for (const auto& created : run_blocking(workplace_.accounts.create(std::move(waiting))))
+        auto making = workplace_.accounts.create(
+            std::move(waiting), store::AccountOperations::Creation::by_hand, workplace_.cause);
+        for (const auto& created : run_blocking(std::move(making)))
             if (!created)
                 throw selftest::Trouble("an account to measure with could not be made");
         waiting.clear();

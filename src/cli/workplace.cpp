@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/file.h>
 
 namespace postkey::cli {
@@ -25,6 +26,17 @@ std::unique_ptr<sql::Database> open_current(const config::Config& config)
                                         "postkey db migrate",
                                         state.current, state.newest));
     return database;
+}
+
+// The name of who runs the command, else the number: a container need not know names.
+std::string operating_user()
+{
+    constexpr std::size_t most_for_an_entry = 16'384;
+    std::vector<char> buffer(most_for_an_entry);
+    passwd entry{};
+    passwd* found = nullptr;
+    ::getpwuid_r(::geteuid(), &entry, buffer.data(), buffer.size(), &found);
+    return found != nullptr ? found->pw_name : std::to_string(::geteuid());
 }
 
 } // namespace
@@ -62,7 +74,8 @@ std::unique_ptr<sql::Database> open_existing(const config::Config& config)
 }
 
 Workplace::Workplace(const Invocation& invocation)
-    : config(invocation.load()), database(open_current(config)), accounts(*database), messages(*database)
+    : config(invocation.load()), database(open_current(config)), accounts(*database), messages(*database),
+      audit(*database), cause{.actor = store::operator_named(operating_user())}
 {
 }
 

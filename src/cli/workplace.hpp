@@ -4,6 +4,7 @@
 #include "crypto/system_random.hpp"
 #include "sql/database.hpp"
 #include "store/account_operations.hpp"
+#include "store/audit.hpp"
 #include "store/message_operations.hpp"
 
 #include <memory>
@@ -28,6 +29,8 @@ struct Workplace
     std::unique_ptr<sql::Database> database;
     store::AccountOperations accounts;
     store::MessageOperations messages;
+    store::AuditLog audit;
+    store::Cause cause; // the operator's, for what the command changes
     crypto::SystemRandom random;
 };
 

@@ -1,24 +1,26 @@
 #include "flow/change_email.hpp"
 
 #include "domain/mail_decision.hpp"
-#include "flow/current_password.hpp"
+#include "flow/cause.hpp"
 #include "flow/find_token.hpp"
 #include "flow/new_message.hpp"
 
 namespace postkey::flow {
 
 ChangeEmail::ChangeEmail(store::EmailChanges& changes, store::Accounts& accounts, store::ActionTokens& tokens,
-                         const crypto::ActionTokens& minted, crypto::PasswordHasher& hasher,
-                         Throttle& throttle, const Policy& policy, const Clock& clock, Random& random)
-    : changes_(changes), accounts_(accounts), tokens_(tokens), minted_(minted), hasher_(hasher),
-      throttle_(throttle), policy_(policy), clock_(clock), random_(random)
+                         store::AuditLog& audit, const crypto::ActionTokens& minted,
+                         crypto::PasswordHasher& hasher, Throttle& throttle, const Policy& policy,
+                         const Clock& clock, Random& random)
+    : changes_(changes), accounts_(accounts), tokens_(tokens), minted_(minted),
+      with_password_(accounts, hasher, throttle, audit, clock, random), policy_(policy), clock_(clock),
+      random_(random)
 {
 }
 
 Task<std::expected<void, Refusal>> ChangeEmail::request(ChangeEmailRequest request)
 {
-    auto owner = co_await with_password(accounts_, hasher_, throttle_, request.account,
-                                        std::move(request.current_password), request.origin.source);
+    auto owner =
+        co_await with_password_(request.account, std::move(request.current_password), request.origin);
     if (!owner)
         co_return std::unexpected(owner.error());
     const auto old_email = owner->account.email;
@@ -31,6 +33,7 @@ Task<std::expected<void, Refusal>> ChangeEmail::request(ChangeEmailRequest reque
     proof.other_address = old_email;
     auto notice = new_message(Intent::email_change_notice, old_email, request.origin, policy_, now, random_);
     notice.subject = request.account;
+    notice.cause.actor = store::actor_of(request.account);
     notice.other_address = request.email;
     store::NewEmailChange change{.account = std::move(request.account),
                                  .session = std::move(request.session),
@@ -50,16 +53,16 @@ Task<std::optional<store::PendingEmailChange>> ChangeEmail::pending(AccountId ac
     co_return co_await changes_.find(std::move(account), clock_.now());
 }
 
-Task<void> ChangeEmail::cancel(AccountId account)
+Task<void> ChangeEmail::cancel(AccountId account, Origin origin)
 {
-    co_await changes_.cancel(std::move(account), clock_.now());
+    auto cause = cause_of(origin, account, random_);
+    co_await changes_.cancel(std::move(account), std::move(cause), clock_.now());
 }
 
 Task<std::expected<ProposedEmail, Refusal>> ChangeEmail::inspect(SecretString token)
 {
-    Proof proof = MailedToken{std::move(token)};
     const auto open =
-        co_await find_token(tokens_, minted_, std::move(proof), TokenScope::change_email, clock_.now());
+        co_await find_link(tokens_, minted_, std::move(token), TokenScope::change_email, clock_.now());
     if (!open)
         co_return std::unexpected(Refusal::token_not_valid);
     const auto stored = co_await accounts_.find(open->subject);
@@ -71,14 +74,14 @@ Task<std::expected<ProposedEmail, Refusal>> ChangeEmail::inspect(SecretString to
 Task<std::expected<Account, Refusal>> ChangeEmail::confirm(ConfirmEmailRequest request)
 {
     Proof proof = MailedToken{std::move(request.token)};
-    auto token =
-        co_await find_token(tokens_, minted_, std::move(proof), TokenScope::change_email, clock_.now());
+    auto cause = cause_of(request.origin, random_);
+    auto token = co_await find_token(tokens_, minted_, std::move(proof), TokenScope::change_email,
+                                     std::move(cause), clock_.now());
     if (!token)
         co_return std::unexpected(Refusal::token_not_valid);
     if (request.current_password) {
         const auto owner =
-            co_await with_password(accounts_, hasher_, throttle_, token->subject,
-                                   std::move(*request.current_password), request.origin.source);
+            co_await with_password_(token->subject, std::move(*request.current_password), request.origin);
         if (!owner)
             co_return std::unexpected(owner.error());
     }
@@ -89,6 +92,7 @@ Task<std::expected<Account, Refusal>> ChangeEmail::confirm(ConfirmEmailRequest r
     auto notice = new_message(Intent::email_changed, stored->account.email, request.origin, policy_,
                               clock_.now(), random_);
     notice.subject = stored->account.id;
+    notice.cause.actor = store::actor_of(stored->account.id);
     notice.other_address = token->email;
     const auto changed =
         co_await changes_.confirm(std::move(*token), std::move(request.session), std::move(notice));

@@ -8,6 +8,7 @@
 #include "crypto/tokens.hpp"
 #include "domain/account.hpp"
 #include "domain/policy.hpp"
+#include "flow/current_password.hpp"
 #include "flow/origin.hpp"
 #include "flow/refusal.hpp"
 #include "flow/throttle.hpp"
@@ -48,8 +49,8 @@ class ChangeEmail
 {
 public:
     ChangeEmail(store::EmailChanges& changes, store::Accounts& accounts, store::ActionTokens& tokens,
-                const crypto::ActionTokens& minted, crypto::PasswordHasher& hasher, Throttle& throttle,
-                const Policy& policy, const Clock& clock, Random& random);
+                store::AuditLog& audit, const crypto::ActionTokens& minted, crypto::PasswordHasher& hasher,
+                Throttle& throttle, const Policy& policy, const Clock& clock, Random& random);
 
     // Whether the new address has an account is not looked at: the courier decides (promise 2). It takes the
     // place of an earlier one. The address that the account has already asks for nothing. Refusals:
@@ -57,7 +58,7 @@ public:
     Task<std::expected<void, Refusal>> request(ChangeEmailRequest request);
 
     Task<std::optional<store::PendingEmailChange>> pending(AccountId account);
-    Task<void> cancel(AccountId account);
+    Task<void> cancel(AccountId account, Origin origin);
 
     // Changes nothing. Refusals: token_not_valid.
     Task<std::expected<ProposedEmail, Refusal>> inspect(SecretString token);
@@ -71,8 +72,7 @@ private:
     store::Accounts& accounts_;
     store::ActionTokens& tokens_;
     const crypto::ActionTokens& minted_;
-    crypto::PasswordHasher& hasher_;
-    Throttle& throttle_;
+    CurrentPassword with_password_;
     const Policy& policy_;
     const Clock& clock_;
     Random& random_;

@@ -1,13 +1,22 @@
 #include "flow/inspect_token.hpp"
 
 #include "crypto/digest.hpp"
+#include "flow/cause.hpp"
 
 namespace postkey::flow {
 
 InspectToken::InspectToken(store::ActionTokens& tokens, store::Claims& claims,
-                           const crypto::ActionTokens& minted, const Clock& clock)
-    : tokens_(tokens), claims_(claims), minted_(minted), clock_(clock)
+                           const crypto::ActionTokens& minted, const Clock& clock, Random& random)
+    : tokens_(tokens), claims_(claims), minted_(minted), clock_(clock), random_(random)
 {
+}
+
+Task<void> InspectToken::record_refusal(SecretString token, Origin origin)
+{
+    const auto now = clock_.now();
+    auto claims = minted_.verify(token, now);
+    if (claims && !co_await tokens_.find_open(*claims, now))
+        co_await tokens_.refuse(std::move(*claims), cause_of(origin, random_), now);
 }
 
 Task<std::expected<InspectedToken, Refusal>>

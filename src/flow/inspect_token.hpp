@@ -1,10 +1,12 @@
 #pragma once
 // "Is this link still good, and for what?" Changes nothing, so that a page and a mail scanner may ask as
-// often as they like.
+// often as they like; only who acts on a link that is not good is put on record.
 #include "base/clock.hpp"
+#include "base/random.hpp"
 #include "base/task.hpp"
 #include "crypto/tokens.hpp"
 #include "domain/account.hpp"
+#include "flow/origin.hpp"
 #include "flow/refusal.hpp"
 #include "store/action_tokens.hpp"
 #include "store/claims.hpp"
@@ -29,7 +31,11 @@ class InspectToken
 {
 public:
     InspectToken(store::ActionTokens& tokens, store::Claims& claims, const crypto::ActionTokens& minted,
-                 const Clock& clock);
+                 const Clock& clock, Random& random);
+
+    // For a form that was sent with a link that turned out not to be good any more. A forged one leaves no
+    // record.
+    Task<void> record_refusal(SecretString token, Origin origin);
 
     // Refusals: token_not_valid.
     Task<std::expected<InspectedToken, Refusal>> operator()(SecretString token,
@@ -40,6 +46,7 @@ private:
     store::Claims& claims_;
     const crypto::ActionTokens& minted_;
     const Clock& clock_;
+    Random& random_;
 };
 
 } // namespace postkey::flow

@@ -1,5 +1,7 @@
 #include "flow/new_message.hpp"
 
+#include "flow/cause.hpp"
+
 namespace postkey::flow {
 namespace {
 
@@ -29,7 +31,8 @@ store::NewMessage new_message(Intent intent, EmailAddress recipient, const Origi
             .locale = origin.locale,
             .client = origin.client,
             .created_at = now,
-            .max_queue = policy.delivery.max_queue(lane_of(intent))};
+            .max_queue = policy.delivery.max_queue(lane_of(intent)),
+            .cause = cause_of(origin, random)};
 }
 
 } // namespace postkey::flow

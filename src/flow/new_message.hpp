@@ -1,5 +1,6 @@
 #pragma once
-// The outbox row that a flow records together with its change.
+// The outbox row that a flow records together with its change. Its cause is a stranger's: who knows better
+// says so.
 #include "base/random.hpp"
 #include "domain/policy.hpp"
 #include "flow/origin.hpp"

@@ -19,8 +19,9 @@ struct Origin
 {
     Locale locale = Locale::en; // of the page, or negotiated from Accept-Language
     std::string client;         // "Firefox on Linux", from a fixed list; empty when unknown
-    std::string source;         // client address, for throttles only
+    std::string source;         // client address, for throttles and the audit log
     Style style = Style::postkey;
+    std::string request_id = {};
 };
 
 } // namespace postkey::flow

@@ -1,16 +1,16 @@
 #include "flow/own_account.hpp"
 
-#include "flow/current_password.hpp"
+#include "flow/cause.hpp"
 #include "flow/new_message.hpp"
 #include "flow/password_refusal.hpp"
 
 namespace postkey::flow {
 
-OwnAccount::OwnAccount(store::Accounts& accounts, crypto::PasswordHasher& hasher, Throttle& throttle,
-                       const PasswordPolicy& passwords, const Policy& policy, const Clock& clock,
-                       Random& random)
-    : accounts_(accounts), hasher_(hasher), throttle_(throttle), passwords_(passwords), policy_(policy),
-      clock_(clock), random_(random)
+OwnAccount::OwnAccount(store::Accounts& accounts, store::AuditLog& audit, crypto::PasswordHasher& hasher,
+                       Throttle& throttle, const PasswordPolicy& passwords, const Policy& policy,
+                       const Clock& clock, Random& random)
+    : accounts_(accounts), hasher_(hasher), with_password_(accounts, hasher, throttle, audit, clock, random),
+      passwords_(passwords), policy_(policy), clock_(clock), random_(random)
 {
 }
 
@@ -18,8 +18,7 @@ Task<std::expected<void, Refusal>> OwnAccount::change_password(AccountId account
                                                                SecretString current_password,
                                                                SecretString password, Origin origin)
 {
-    const auto stored = co_await with_password(accounts_, hasher_, throttle_, account,
-                                               std::move(current_password), origin.source);
+    const auto stored = co_await with_password_(account, std::move(current_password), origin);
     if (!stored)
         co_return std::unexpected(stored.error());
     const auto& owner = stored->account;
@@ -31,6 +30,7 @@ Task<std::expected<void, Refusal>> OwnAccount::change_password(AccountId account
 
     auto notice = new_message(Intent::password_changed, owner.email, origin, policy_, clock_.now(), random_);
     notice.subject = account;
+    notice.cause.actor = store::actor_of(account);
     const bool changed = co_await accounts_.change_password(account, *stored->password, std::move(hash),
                                                             std::move(current), std::move(notice));
     if (!changed)
@@ -38,10 +38,13 @@ Task<std::expected<void, Refusal>> OwnAccount::change_password(AccountId account
     co_return std::expected<void, Refusal>();
 }
 
-Task<std::expected<Account, Refusal>> OwnAccount::change_profile(AccountId account, ProfileChange change)
+Task<std::expected<Account, Refusal>> OwnAccount::change_profile(AccountId account, ProfileChange change,
+                                                                 Origin origin)
 {
+    auto cause = cause_of(origin, account, random_);
     auto changed = co_await accounts_.change_profile(std::move(account), std::move(change.name),
-                                                     std::move(change.username), change.locale);
+                                                     std::move(change.username), change.locale,
+                                                     std::move(cause), clock_.now());
     if (changed)
         co_return std::move(*changed);
     if (changed.error() == store::Accounts::ProfileRefused::username_taken)
@@ -52,14 +55,14 @@ Task<std::expected<Account, Refusal>> OwnAccount::change_profile(AccountId accou
 Task<std::expected<void, Refusal>> OwnAccount::close(AccountId account, SecretString current_password,
                                                      Origin origin)
 {
-    const auto stored = co_await with_password(accounts_, hasher_, throttle_, account,
-                                               std::move(current_password), origin.source);
+    const auto stored = co_await with_password_(account, std::move(current_password), origin);
     if (!stored)
         co_return std::unexpected(stored.error());
     // The account's language goes with the account, so the notice takes it along.
     origin.locale = stored->account.locale;
     auto notice =
         new_message(Intent::account_closed, stored->account.email, origin, policy_, clock_.now(), random_);
+    notice.cause.actor = store::actor_of(account);
     const bool closed = co_await accounts_.close(std::move(account), std::move(notice));
     if (!closed)
         co_return std::unexpected(Refusal::not_found);

@@ -9,6 +9,7 @@
 #include "domain/password_policy.hpp"
 #include "domain/policy.hpp"
 #include "domain/username.hpp"
+#include "flow/current_password.hpp"
 #include "flow/origin.hpp"
 #include "flow/refusal.hpp"
 #include "flow/throttle.hpp"
@@ -28,8 +29,9 @@ struct ProfileChange
 class OwnAccount
 {
 public:
-    OwnAccount(store::Accounts& accounts, crypto::PasswordHasher& hasher, Throttle& throttle,
-               const PasswordPolicy& passwords, const Policy& policy, const Clock& clock, Random& random);
+    OwnAccount(store::Accounts& accounts, store::AuditLog& audit, crypto::PasswordHasher& hasher,
+               Throttle& throttle, const PasswordPolicy& passwords, const Policy& policy, const Clock& clock,
+               Random& random);
 
     // Ends every session but `current`, voids open links, tells the owner. Refusals: credentials_not_valid
     // (the current password is wrong), password_*, too_many_requests.
@@ -38,7 +40,8 @@ public:
                                                        Origin origin);
 
     // Refusals: username_taken, not_found.
-    Task<std::expected<Account, Refusal>> change_profile(AccountId account, ProfileChange change);
+    Task<std::expected<Account, Refusal>> change_profile(AccountId account, ProfileChange change,
+                                                         Origin origin);
 
     // Refusals: credentials_not_valid, too_many_requests. The account, its sessions and links are gone; the
     // owner is told.
@@ -47,7 +50,7 @@ public:
 private:
     store::Accounts& accounts_;
     crypto::PasswordHasher& hasher_;
-    Throttle& throttle_;
+    CurrentPassword with_password_;
     const PasswordPolicy& passwords_;
     const Policy& policy_;
     const Clock& clock_;

@@ -1,5 +1,6 @@
 #include "flow/reset_password.hpp"
 
+#include "flow/cause.hpp"
 #include "flow/find_token.hpp"
 #include "flow/new_message.hpp"
 #include "flow/password_refusal.hpp"
@@ -33,8 +34,9 @@ ResetPassword::ResetPassword(store::ActionTokens& tokens, store::Accounts& accou
 
 Task<std::expected<Account, Refusal>> ResetPassword::operator()(ResetPasswordRequest request)
 {
-    auto token =
-        co_await find_token(tokens_, minted_, std::move(request.proof), TokenScope::pwd_reset, clock_.now());
+    auto cause = cause_of(request.origin, random_);
+    auto token = co_await find_token(tokens_, minted_, std::move(request.proof), TokenScope::pwd_reset,
+                                     std::move(cause), clock_.now());
     if (!token)
         co_return std::unexpected(Refusal::token_not_valid);
     const auto stored = co_await accounts_.find(token->subject);
@@ -51,6 +53,7 @@ Task<std::expected<Account, Refusal>> ResetPassword::operator()(ResetPasswordReq
     auto notice =
         new_message(Intent::password_changed, account.email, request.origin, policy_, clock_.now(), random_);
     notice.subject = account.id;
+    notice.cause.actor = store::actor_of(account.id);
     const auto updated =
         co_await tokens_.reset_password(std::move(*token), std::move(hash), std::move(notice));
     if (!updated)

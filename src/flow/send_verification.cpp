@@ -49,6 +49,7 @@ SendVerification::operator()(SendVerificationRequest request)
     auto mail = new_message(Intent::resend_verification, claim->account.email, request.origin, policy_,
                             clock_.now(), random_);
     mail.subject = claim->account.id;
+    mail.cause.actor = store::actor_of(claim->account.id);
     const auto id = mail.id;
     co_await outbox_.record(std::move(mail));
     co_return id;

@@ -1,11 +1,13 @@
 #pragma once
 // What a signed-in person or client does with sessions: prove one, renew one, see them, end them.
 #include "base/clock.hpp"
+#include "base/random.hpp"
 #include "base/task.hpp"
 #include "crypto/key_ring.hpp"
 #include "crypto/tokens.hpp"
 #include "domain/account.hpp"
 #include "domain/policy.hpp"
+#include "flow/origin.hpp"
 #include "flow/refusal.hpp"
 #include "store/sessions.hpp"
 
@@ -31,7 +33,7 @@ class Sessions
 {
 public:
     Sessions(store::Sessions& sessions, const crypto::AccessTokens& access_tokens,
-             const crypto::KeyRing& keys, const Policy& policy, const Clock& clock);
+             const crypto::KeyRing& keys, const Policy& policy, const Clock& clock, Random& random);
 
     // Who is behind a cookie's value or an access token, now: an ended session, a disabled or closed account
     // are nobody.
@@ -43,12 +45,13 @@ public:
     Task<bool> renew_cookie(SessionId session, SecretString cookie);
 
     // Rotates (product.md §12, Refresh). Refusals: session_not_valid.
-    Task<std::expected<Refreshed, Refusal>> refresh(SecretString refresh_token);
+    Task<std::expected<Refreshed, Refusal>> refresh(SecretString refresh_token, Origin origin);
 
     Task<std::vector<Session>> list(AccountId account);
-    Task<std::expected<void, Refusal>> end(AccountId account,
-                                           SessionId session); // not_found, also for others' sessions
-    Task<void> end_all(AccountId account);
+    Task<void> sign_out(Authenticated who, Origin origin); // ends the session that asks
+    // Refusals: not_found, also for others' sessions.
+    Task<std::expected<void, Refusal>> end(Authenticated who, SessionId session, Origin origin);
+    Task<void> end_all(AccountId account, Origin origin);
 
 private:
     Task<std::optional<Authenticated>> seen(std::optional<store::LiveSession> session, Instant now);
@@ -63,6 +66,7 @@ private:
     crypto::MadeOfKeys<SuccessorKeys> successor_keys_;
     const Policy& policy_;
     const Clock& clock_;
+    Random& random_;
 };
 
 } // namespace postkey::flow

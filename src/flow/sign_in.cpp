@@ -5,6 +5,7 @@
 #include "crypto/digest.hpp"
 #include "crypto/system_random.hpp"
 #include "domain/password_policy.hpp"
+#include "flow/cause.hpp"
 #include "flow/new_message.hpp"
 
 namespace postkey::flow {
@@ -22,10 +23,11 @@ std::string device_of(const AccountId& account, const std::optional<SecretString
 
 } // namespace
 
-SignIn::SignIn(store::Accounts& accounts, store::Sessions& sessions, crypto::PasswordHasher& hasher,
-               Throttle& throttle, const Policy& policy, const Clock& clock, Random& random)
-    : accounts_(accounts), sessions_(sessions), hasher_(hasher), throttle_(throttle), policy_(policy),
-      clock_(clock), random_(random)
+SignIn::SignIn(store::Accounts& accounts, store::Sessions& sessions, store::AuditLog& audit,
+               crypto::PasswordHasher& hasher, Throttle& throttle, const Policy& policy, const Clock& clock,
+               Random& random)
+    : accounts_(accounts), sessions_(sessions), audit_(audit), hasher_(hasher), throttle_(throttle),
+      policy_(policy), clock_(clock), random_(random)
 {
 }
 
@@ -41,9 +43,10 @@ Task<std::expected<SignedIn, Refusal>> SignIn::operator()(SignInRequest request)
         const auto account = co_await checked(request.identifier, request.password);
         if (!account) {
             // A right password for a claim is no guess.
-            if (account.error() == Refusal::credentials_not_valid)
+            if (account.error().refusal == Refusal::credentials_not_valid)
                 attempt->failed();
-            co_return std::unexpected(account.error());
+            co_await record_refusal(account.error(), std::move(request.origin));
+            co_return std::unexpected(account.error().refusal);
         }
         auto signed_in = co_await opened(*account, request.session_for, request.device, request.origin);
         if (!signed_in)
@@ -53,7 +56,19 @@ Task<std::expected<SignedIn, Refusal>> SignIn::operator()(SignInRequest request)
         co_return std::move(*signed_in);
     }
     attempt->failed();
+    NotChecked changed{Refusal::credentials_not_valid, std::nullopt, "the password was changed meanwhile"};
+    co_await record_refusal(std::move(changed), std::move(request.origin));
     co_return std::unexpected(Refusal::credentials_not_valid);
+}
+
+Task<void> SignIn::record_refusal(NotChecked refused, Origin origin)
+{
+    const auto subject = refused.subject ? std::optional(refused.subject->text()) : std::nullopt;
+    store::AuditEntry entry{.event = store::AuditEvent::sign_in,
+                            .subject = subject,
+                            .outcome = store::AuditOutcome::refused,
+                            .reason = std::move(refused.reason)};
+    co_await audit_.record(std::move(entry), cause_of(origin, random_), clock_.now());
 }
 
 Task<std::optional<SignedIn>> SignIn::opened(Checked checked_account, SignInRequest::For session_for,
@@ -75,6 +90,7 @@ Task<std::optional<SignedIn>> SignIn::opened(Checked checked_account, SignInRequ
                               .device = device_of(signed_in.account.id, device, origin.client)};
     session.notice = new_message(Intent::new_sign_in, signed_in.account.email, origin, policy_, now, random_);
     session.notice->subject = signed_in.account.id;
+    session.cause = cause_of(origin, signed_in.account.id, random_);
     const bool open = co_await sessions_.open(std::move(session), checked_account.hash.phc);
     co_return open ? std::optional(std::move(signed_in)) : std::nullopt;
 }
@@ -92,7 +108,15 @@ Task<void> SignIn::rehash(Checked checked_account, SecretString password)
     }
 }
 
-Task<std::expected<SignIn::Checked, Refusal>> SignIn::checked(std::string identifier, SecretString password)
+SignIn::NotChecked SignIn::not_checkable(const std::optional<store::StoredAccount>& stored)
+{
+    if (!stored)
+        return {Refusal::credentials_not_valid, std::nullopt, "nobody has this identifier"};
+    return {Refusal::credentials_not_valid, stored->account.id, "it has no such password"};
+}
+
+Task<std::expected<SignIn::Checked, SignIn::NotChecked>> SignIn::checked(std::string identifier,
+                                                                         SecretString password)
 {
     // An identifier that cannot exist is asked for all the same: one read and one Argon2 run in every case
     // (S-056).
@@ -103,13 +127,17 @@ Task<std::expected<SignIn::Checked, Refusal>> SignIn::checked(std::string identi
     const bool checkable = stored && stored->password && normalized && parsed;
     if (!checkable) {
         co_await hasher_.verify_nothing(normalized.value_or(SecretString()));
-        co_return std::unexpected(Refusal::credentials_not_valid);
+        co_return std::unexpected(not_checkable(stored));
     }
     const bool right = co_await hasher_.verify(*stored->password, *normalized);
-    if (!right || stored->account.user_status == UserStatus::disabled)
-        co_return std::unexpected(Refusal::credentials_not_valid);
-    if (stored->account.account_status == AccountStatus::unverified)
-        co_return std::unexpected(Refusal::email_not_verified);
+    const auto& account = stored->account;
+    const bool disabled = account.user_status == UserStatus::disabled;
+    if (!right || disabled)
+        co_return std::unexpected(NotChecked{Refusal::credentials_not_valid, account.id,
+                                             right ? "the account is disabled" : "wrong password"});
+    if (account.account_status == AccountStatus::unverified)
+        co_return std::unexpected(
+            NotChecked{Refusal::email_not_verified, account.id, "the address is not verified"});
 
     co_return Checked{stored->account, *stored->password};
 }

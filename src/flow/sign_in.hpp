@@ -11,6 +11,7 @@
 #include "flow/refusal.hpp"
 #include "flow/throttle.hpp"
 #include "store/accounts.hpp"
+#include "store/audit.hpp"
 #include "store/sessions.hpp"
 
 #include <expected>
@@ -41,10 +42,12 @@ struct SignedIn
 class SignIn
 {
 public:
-    SignIn(store::Accounts& accounts, store::Sessions& sessions, crypto::PasswordHasher& hasher,
-           Throttle& throttle, const Policy& policy, const Clock& clock, Random& random);
+    SignIn(store::Accounts& accounts, store::Sessions& sessions, store::AuditLog& audit,
+           crypto::PasswordHasher& hasher, Throttle& throttle, const Policy& policy, const Clock& clock,
+           Random& random);
 
-    // The owner is told of a device that the account has not been used from before, but for its first.
+    // The owner is told of a device that the account has not been used from before, but for its first. A
+    // refusal is recorded by one statement more in every case (S-056).
     // Refusals: credentials_not_valid, email_not_verified, too_many_requests. Throws Busy and
     // BrokenDependency.
     Task<std::expected<SignedIn, Refusal>> operator()(SignInRequest request);
@@ -55,13 +58,22 @@ private:
         Account account;
         crypto::PasswordHash hash; // what the session may rest on: a reset meanwhile must win
     };
-    Task<std::expected<Checked, Refusal>> checked(std::string identifier, SecretString password);
+    struct NotChecked
+    {
+        Refusal refusal;
+        std::optional<AccountId> subject; // for the audit log alone
+        std::string reason;
+    };
+    Task<std::expected<Checked, NotChecked>> checked(std::string identifier, SecretString password);
+    static NotChecked not_checkable(const std::optional<store::StoredAccount>& stored);
+    Task<void> record_refusal(NotChecked refused, Origin origin);
     Task<std::optional<SignedIn>> opened(Checked checked_account, SignInRequest::For session_for,
                                          std::optional<SecretString> device, Origin origin);
     Task<void> rehash(Checked checked_account, SecretString password);
 
     store::Accounts& accounts_;
     store::Sessions& sessions_;
+    store::AuditLog& audit_;
     crypto::PasswordHasher& hasher_;
     Throttle& throttle_;
     const Policy& policy_;

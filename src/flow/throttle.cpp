@@ -55,27 +55,28 @@ std::string canonical(const std::string& identifier)
 } // namespace
 
 Throttle::Throttle(sql::Database& database, const crypto::KeyRing& keys, ThrottleLimits limits,
-                   const Clock& clock)
+                   const Clock& clock, Random& random)
     : windows_(std::make_shared<store::ThrottleWindows>(database)),
-      key_(keys.keys()->derive_all("throttle").front()), limits_(limits), clock_(clock)
+      key_(keys.keys()->derive_all("throttle").front()), limits_(limits), clock_(clock), random_(random)
 {
 }
 
-void Throttle::add(Rules& rules, const std::string& what, seconds length, int limit) const
+void Throttle::add(Rules& rules, const std::string& what, const std::string& whom, seconds length,
+                   int limit) const
 {
     constexpr std::size_t enough = 16; // bytes, against two keys that meet by chance
-    const auto digest = crypto::hmac_sha256(key_, what).substr(0, enough);
-    rules.push_back({to_base64url(digest), length, limit});
+    const auto digest = crypto::hmac_sha256(key_, what + " " + whom).substr(0, enough);
+    rules.push_back({to_base64url(digest), length, limit, what});
 }
 
 void Throttle::add_source(Rules& rules, const std::string& what, const std::string& source, int limit) const
 {
     const auto networks = networks_of(source);
-    add(rules, what + " " + networks.own, minute, limit);
+    add(rules, what, networks.own, minute, limit);
     if (networks.wider.empty())
         return;
     const int most = std::numeric_limits<int>::max() / wider_network;
-    add(rules, what + " " + networks.wider, minute, std::min(limit, most) * wider_network);
+    add(rules, what, networks.wider, minute, std::min(limit, most) * wider_network);
 }
 
 seconds Throttle::wait_until(Instant end) const
@@ -91,7 +92,7 @@ Task<std::optional<seconds>> Throttle::request(std::string source)
     for (const auto& rule : rules)
         if (const auto end = refused_.find(rule.key, rule.length, now))
             co_return wait_until(*end);
-    const auto counted = co_await windows_->count(std::move(rules), now);
+    const auto counted = co_await windows_->count(std::move(rules), cause_of(std::move(source)), now);
     if (counted)
         co_return std::nullopt;
     // Nobody takes a request back, so the window stays full. With attempts that may change.
@@ -103,20 +104,26 @@ Task<Throttle::Begun> Throttle::sign_in(std::string source, std::string identifi
 {
     Rules rules;
     add_source(rules, "sign-in from", source, limits_.source_failed_sign_ins_per_minute);
-    add(rules, "sign-in as " + canonical(identifier), hour, limits_.account_failed_sign_ins_per_hour);
-    return begin(std::move(rules));
+    add(rules, "sign-in as", canonical(identifier), hour, limits_.account_failed_sign_ins_per_hour);
+    return begin(std::move(rules), std::move(source));
 }
 
 Task<Throttle::Begun> Throttle::token_guess(std::string source)
 {
     Rules rules;
     add_source(rules, "guess", source, limits_.source_token_guesses_per_minute);
-    return begin(std::move(rules));
+    return begin(std::move(rules), std::move(source));
 }
 
-Task<Throttle::Begun> Throttle::begin(Rules rules)
+store::Cause Throttle::cause_of(std::string source)
 {
-    auto counted = co_await windows_->count(std::move(rules), clock_.now());
+    constexpr std::size_t salt_size = 16;
+    return {.source = std::move(source), .salt = random_.bytes(salt_size)};
+}
+
+Task<Throttle::Begun> Throttle::begin(Rules rules, std::string source)
+{
+    auto counted = co_await windows_->count(std::move(rules), cause_of(std::move(source)), clock_.now());
     if (!counted)
         co_return std::unexpected(wait_until(counted.error().ends_at));
     co_return Attempt(windows_, std::move(*counted));

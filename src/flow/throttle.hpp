@@ -4,6 +4,7 @@
 // (S-008); the store sees only their keyed digests. A database that cannot count refuses everybody:
 // Unavailable.
 #include "base/clock.hpp"
+#include "base/random.hpp"
 #include "base/task.hpp"
 #include "crypto/key_ring.hpp"
 #include "flow/refused_keys.hpp"
@@ -32,7 +33,8 @@ public:
     // holds this many times for the 48 bits around it, which one customer may have (S-093).
     static constexpr int wider_network = 8;
 
-    Throttle(sql::Database& database, const crypto::KeyRing& keys, ThrottleLimits limits, const Clock& clock);
+    Throttle(sql::Database& database, const crypto::KeyRing& keys, ThrottleLimits limits, const Clock& clock,
+             Random& random);
 
     // Counts one request of this source; the time to wait when it was one too many.
     Task<std::optional<std::chrono::seconds>> request(std::string source);
@@ -66,15 +68,18 @@ public:
 
 private:
     using Rules = std::vector<store::ThrottleRule>;
-    void add(Rules& rules, const std::string& what, std::chrono::seconds length, int limit) const;
+    void add(Rules& rules, const std::string& what, const std::string& whom, std::chrono::seconds length,
+             int limit) const;
     void add_source(Rules& rules, const std::string& what, const std::string& source, int limit) const;
-    Task<Begun> begin(Rules rules);
+    Task<Begun> begin(Rules rules, std::string source);
+    store::Cause cause_of(std::string source);
     std::chrono::seconds wait_until(Instant end) const;
 
     std::shared_ptr<store::ThrottleWindows> windows_;
     SecretString key_; // of the digests; another one after a rotation and a restart begins all counts anew
     ThrottleLimits limits_;
     const Clock& clock_;
+    Random& random_;
     RefusedKeys refused_;
 };
 

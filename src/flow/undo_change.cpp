@@ -1,5 +1,6 @@
 #include "flow/undo_change.hpp"
 
+#include "flow/cause.hpp"
 #include "flow/find_token.hpp"
 #include "flow/new_message.hpp"
 
@@ -15,12 +16,14 @@ UndoChange::UndoChange(store::EmailChanges& changes, store::ActionTokens& tokens
 Task<std::expected<Account, Refusal>> UndoChange::operator()(SecretString token, Origin origin)
 {
     Proof proof = MailedToken{std::move(token)};
-    auto open =
-        co_await find_token(tokens_, minted_, std::move(proof), TokenScope::undo_change, clock_.now());
+    auto cause = cause_of(origin, random_);
+    auto open = co_await find_token(tokens_, minted_, std::move(proof), TokenScope::undo_change,
+                                    std::move(cause), clock_.now());
     if (!open)
         co_return std::unexpected(Refusal::token_not_valid);
     auto recovery = new_message(Intent::take_back, open->email, origin, policy_, clock_.now(), random_);
     recovery.subject = open->subject;
+    recovery.cause.actor = store::actor_of(open->subject);
     const auto restored = co_await changes_.take_back(std::move(*open), std::move(recovery));
     if (!restored)
         co_return std::unexpected(Refusal::token_not_valid);

@@ -1,6 +1,7 @@
 #include "flow/verify_email.hpp"
 
 #include "crypto/digest.hpp"
+#include "flow/cause.hpp"
 #include "flow/find_token.hpp"
 #include "flow/password_refusal.hpp"
 
@@ -8,16 +9,18 @@ namespace postkey::flow {
 
 VerifyEmail::VerifyEmail(store::ActionTokens& tokens, store::Claims& claims,
                          const crypto::ActionTokens& minted, crypto::PasswordHasher& hasher,
-                         const PasswordPolicy& passwords, const Clock& clock)
-    : tokens_(tokens), claims_(claims), minted_(minted), hasher_(hasher), passwords_(passwords), clock_(clock)
+                         const PasswordPolicy& passwords, const Clock& clock, Random& random)
+    : tokens_(tokens), claims_(claims), minted_(minted), hasher_(hasher), passwords_(passwords),
+      clock_(clock), random_(random)
 {
 }
 
 Task<std::expected<Account, Refusal>> VerifyEmail::operator()(VerifyEmailRequest request)
 {
     const auto now = clock_.now();
+    auto cause = cause_of(request.origin, random_);
     auto token =
-        co_await find_token(tokens_, minted_, std::move(request.proof), TokenScope::verify_email, now);
+        co_await find_token(tokens_, minted_, std::move(request.proof), TokenScope::verify_email, cause, now);
     if (!token)
         co_return std::unexpected(Refusal::token_not_valid);
     auto claim = co_await claims_.find(token->subject, now);
@@ -27,8 +30,9 @@ Task<std::expected<Account, Refusal>> VerifyEmail::operator()(VerifyEmailRequest
     auto credential = co_await chosen_password(*claim, std::move(request));
     if (!credential)
         co_return std::unexpected(credential.error());
+    cause.actor = store::actor_of(token->subject);
     auto account = co_await tokens_.activate_claim(std::move(*token), std::move(credential->hash),
-                                                   credential->profile, clock_.now());
+                                                   credential->profile, std::move(cause), clock_.now());
     if (!account)
         co_return std::unexpected(Refusal::token_not_valid);
     co_return *account;

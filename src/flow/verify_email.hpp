@@ -3,11 +3,13 @@
 // anywhere else a password is needed, and becomes the account's, so that nobody keeps a password for a
 // mailbox he did not prove (S-046).
 #include "base/clock.hpp"
+#include "base/random.hpp"
 #include "base/task.hpp"
 #include "crypto/password_hasher.hpp"
 #include "crypto/tokens.hpp"
 #include "domain/account.hpp"
 #include "domain/password_policy.hpp"
+#include "flow/origin.hpp"
 #include "flow/proof.hpp"
 #include "flow/refusal.hpp"
 #include "store/action_tokens.hpp"
@@ -28,13 +30,15 @@ struct VerifyEmailRequest
         allowed,
         refused
     } new_password = NewPassword::allowed; // refused: must be the claim's (poletto)
+    Origin origin = {};
 };
 
 class VerifyEmail
 {
 public:
     VerifyEmail(store::ActionTokens& tokens, store::Claims& claims, const crypto::ActionTokens& minted,
-                crypto::PasswordHasher& hasher, const PasswordPolicy& passwords, const Clock& clock);
+                crypto::PasswordHasher& hasher, const PasswordPolicy& passwords, const Clock& clock,
+                Random& random);
 
     // Refusals: token_not_valid, proof_required, password_*. A refusal consumes nothing but a wrong code's
     // try.
@@ -55,6 +59,7 @@ private:
     crypto::PasswordHasher& hasher_;
     const PasswordPolicy& passwords_;
     const Clock& clock_;
+    Random& random_;
 };
 
 } // namespace postkey::flow

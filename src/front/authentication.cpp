@@ -74,6 +74,7 @@ flow::Origin origin_of(const http::Request& request, const Site& site, flow::Sty
     origin.client = client_name(request.headers.find("User-Agent").value_or(""));
     origin.source = request.source;
     origin.style = style;
+    origin.request_id = request.id;
     return origin;
 }
 

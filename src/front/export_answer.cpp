@@ -49,6 +49,18 @@ boost::json::array device_array(const std::vector<store::KnownDevice>& devices)
     return out;
 }
 
+boost::json::array deed_array(const std::vector<store::OwnDeed>& deeds)
+{
+    boost::json::array out;
+    for (const auto& deed : deeds)
+        out.push_back(boost::json::object{{"event", deed.event},
+                                          {"outcome", deed.outcome},
+                                          {"at", to_rfc3339(deed.at)},
+                                          {"source", text_or_null(deed.source)},
+                                          {"client", text_or_null(deed.client)}});
+    return out;
+}
+
 } // namespace
 
 Task<http::Response> export_answer(Services& services, flow::Authenticated owner)
@@ -61,6 +73,7 @@ Task<http::Response> export_answer(Services& services, flow::Authenticated owner
         {"email_change", change_or_null(kept.email_change)},
         {"mails", mail_array(kept.mails)},
         {"devices", device_array(kept.devices)},
+        {"events", deed_array(kept.deeds)},
         {"exported_at", to_rfc3339(services.clock.now())},
     };
     auto response = http::json_response(200, boost::json::serialize(body));

@@ -15,6 +15,7 @@
 #include "sql/database.hpp"
 #include "store/accounts.hpp"
 #include "store/action_tokens.hpp"
+#include "store/audit.hpp"
 #include "store/claims.hpp"
 #include "store/email_changes.hpp"
 #include "store/housekeeping.hpp"
@@ -68,6 +69,7 @@ private:
     store::Sessions session_store_;
     store::EmailChanges email_changes_;
     store::OwnData own_data_;
+    store::AuditLog audit_;
     store::Outbox outbox_;
     store::Housekeeping housekeeping_;
     store::MailStories mail_stories_;

@@ -7,6 +7,7 @@
 #include "server/application.hpp"
 #include "server/cannot_start.hpp"
 #include "server/key_watch.hpp"
+#include "server/record_configuration.hpp"
 #include "server/return_memory.hpp"
 #include "sql/migrations.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
@@ -107,6 +108,7 @@ int run(config::Config config)
     crypto::SystemRandom random;
     auto database = open_database(config, clock);
     auto keys = open_keys(config, *database, random, clock.now());
+    record_configuration(config, *database, clock.now());
 
     asio::io_context context;
     asio::signal_set signals(context, SIGTERM, SIGINT);

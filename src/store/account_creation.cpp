@@ -1,6 +1,7 @@
 // Accounts that come into being by the word of an operator: created, imported, or a claim that is vouched
 // for.
 #include "store/account_operations.hpp"
+#include "store/audit.hpp"
 #include "store/rows.hpp"
 
 namespace postkey::store {
@@ -68,12 +69,19 @@ Created create_one(sql::Connection& connection, const NewAccount& account)
 } // namespace
 
 Task<std::vector<std::expected<Account, CreateRefused>>>
-AccountOperations::create(std::vector<NewAccount> accounts)
+AccountOperations::create(std::vector<NewAccount> accounts, Creation creation, Cause cause)
 {
-    auto work = [accounts = std::move(accounts)](sql::Connection& connection) {
+    auto work = [accounts = std::move(accounts), creation,
+                 cause = std::move(cause)](sql::Connection& connection) {
+        const auto event =
+            creation == Creation::by_hand ? AuditEvent::account_create : AuditEvent::account_import;
         std::vector<Created> out;
-        for (const auto& account : accounts)
+        for (const auto& account : accounts) {
             out.push_back(create_one(connection, account));
+            if (out.back())
+                append(connection, AuditEntry{.event = event, .subject = account.id.text()}, cause,
+                       account.created_at);
+        }
         return out;
     };
     co_return co_await database_.transact(std::move(work));
@@ -95,9 +103,9 @@ constexpr std::string_view insert_verified =
 } // namespace
 
 Task<std::optional<Account>> AccountOperations::verify_claim(AccountId claim, ClaimPassword password,
-                                                             Instant now)
+                                                             Cause cause, Instant now)
 {
-    auto work = [claim = std::move(claim), password,
+    auto work = [claim = std::move(claim), password, cause = std::move(cause),
                  now](sql::Connection& connection) -> std::optional<Account> {
         const auto inserted = connection(insert_verified, claim.text(),
                                          password == ClaimPassword::kept ? 1 : 0, to_milliseconds(now));
@@ -105,6 +113,8 @@ Task<std::optional<Account>> AccountOperations::verify_claim(AccountId claim, Cl
             return std::nullopt;
         auto account = account_from(*inserted.first());
         settle_address(connection, account.email, now);
+        const AuditEntry entry{.event = AuditEvent::verify, .subject = claim.text()};
+        append(connection, entry, cause, now);
         return account;
     };
     co_return co_await database_.transact(std::move(work));

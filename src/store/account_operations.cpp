@@ -1,6 +1,7 @@
 #include "store/account_operations.hpp"
 
 #include "base/unicode.hpp"
+#include "store/audit.hpp"
 #include "store/rows.hpp"
 
 namespace postkey::store {
@@ -127,9 +128,9 @@ constexpr std::string_view update_status =
 
 } // namespace
 
-Task<bool> AccountOperations::set_status(AccountId id, UserStatus status, Instant now)
+Task<bool> AccountOperations::set_status(AccountId id, UserStatus status, Cause cause, Instant now)
 {
-    auto work = [id = std::move(id), status, now](sql::Connection& connection) {
+    auto work = [id = std::move(id), status, cause = std::move(cause), now](sql::Connection& connection) {
         const auto updated = connection(update_status, id.text(), to_text(status));
         if (updated.first() == nullptr)
             return false;
@@ -140,6 +141,9 @@ Task<bool> AccountOperations::set_status(AccountId id, UserStatus status, Instan
             cancel_waiting(connection, EmailAddress::trusted(updated.first()->text(0)),
                            "the account was disabled", now);
         }
+        const auto event =
+            status == UserStatus::disabled ? AuditEvent::account_disable : AuditEvent::account_enable;
+        append(connection, AuditEntry{.event = event, .subject = id.text()}, cause, now);
         return true;
     };
     co_return co_await database_.transact(std::move(work));
@@ -152,15 +156,17 @@ constexpr std::string_view delete_links = "DELETE FROM action_tokens WHERE subje
 
 } // namespace
 
-Task<bool> AccountOperations::drop_claim(AccountId claim, Instant now)
+Task<bool> AccountOperations::drop_claim(AccountId claim, Cause cause, Instant now)
 {
-    auto work = [claim = std::move(claim), now](sql::Connection& connection) {
+    auto work = [claim = std::move(claim), cause = std::move(cause), now](sql::Connection& connection) {
         const auto deleted = connection(delete_claim, claim.text());
         if (deleted.first() == nullptr)
             return false;
         connection(delete_links, claim.text());
         cancel_waiting(connection, EmailAddress::trusted(deleted.first()->text(0)), "the sign-up was deleted",
                        now);
+        const AuditEntry entry{.event = AuditEvent::claim_delete, .subject = claim.text()};
+        append(connection, entry, cause, now);
         return true;
     };
     co_return co_await database_.transact(std::move(work));

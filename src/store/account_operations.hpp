@@ -8,6 +8,7 @@
 #include "domain/account.hpp"
 #include "domain/username.hpp"
 #include "store/accounts.hpp"
+#include "store/cause.hpp"
 
 #include <expected>
 #include <optional>
@@ -78,11 +79,17 @@ public:
 
     // All or nothing for each one by itself, in one transaction for all: the answers stand in the order of
     // `accounts`. A new account settles its address: claims of it go, with their links and waiting mail.
-    Task<std::vector<std::expected<Account, CreateRefused>>> create(std::vector<NewAccount> accounts);
+    enum class Creation
+    {
+        by_hand,
+        by_import
+    };
+    Task<std::vector<std::expected<Account, CreateRefused>>> create(std::vector<NewAccount> accounts,
+                                                                    Creation creation, Cause cause);
 
     // Disabling ends every session, voids open links and takes back waiting mail. False: there is no such
     // account.
-    Task<bool> set_status(AccountId id, UserStatus status, Instant now);
+    Task<bool> set_status(AccountId id, UserStatus status, Cause cause, Instant now);
 
     // The word of an operator in place of the mailbox. `dropped`: the password of the sign-up is not taken
     // over, because nobody knows who chose it. Nothing: the claim ran out, or the address has an account.
@@ -91,10 +98,11 @@ public:
         kept,
         dropped
     };
-    Task<std::optional<Account>> verify_claim(AccountId claim, ClaimPassword password, Instant now);
+    Task<std::optional<Account>> verify_claim(AccountId claim, ClaimPassword password, Cause cause,
+                                              Instant now);
 
     // Removes a claim with its links and waiting mail. False: there is none.
-    Task<bool> drop_claim(AccountId claim, Instant now);
+    Task<bool> drop_claim(AccountId claim, Cause cause, Instant now);
 
     // Accounts after `after` in the order of their ids, and for addresses without one the newest claim. An
     // empty answer is the end.

@@ -1,5 +1,6 @@
 #include "store/accounts.hpp"
 
+#include "store/audit.hpp"
 #include "store/erasure.hpp"
 #include "store/rows.hpp"
 
@@ -123,6 +124,8 @@ Task<bool> Accounts::change_password(AccountId id, crypto::PasswordHash old_hash
         withdraw_email_change(connection, id, "the password was changed", now);
         cancel_waiting(connection, notice.recipient, "the password was changed", now);
         insert_message(connection, notice);
+        const AuditEntry entry{.event = AuditEvent::password_change, .subject = id.text()};
+        append(connection, entry, notice.cause, now);
         return true;
     };
     co_return co_await database_.transact(std::move(work));
@@ -141,11 +144,12 @@ constexpr std::string_view update_username =
 
 Task<std::expected<Account, Accounts::ProfileRefused>>
 Accounts::change_profile(AccountId id, std::optional<std::optional<std::string>> name,
-                         std::optional<std::optional<Username>> username, std::optional<Locale> locale)
+                         std::optional<std::optional<Username>> username, std::optional<Locale> locale,
+                         Cause cause, Instant now)
 {
     using Answer = std::expected<Account, ProfileRefused>;
-    auto work = [id = std::move(id), name = std::move(name), username = std::move(username),
-                 locale](sql::Connection& connection) -> Answer {
+    auto work = [id = std::move(id), name = std::move(name), username = std::move(username), locale,
+                 cause = std::move(cause), now](sql::Connection& connection) -> Answer {
         if (username && *username) {
             if (connection(select_username_holder, id.text(), (*username)->canonical()).first() != nullptr)
                 return std::unexpected(ProfileRefused::username_taken);
@@ -162,6 +166,7 @@ Accounts::change_profile(AccountId id, std::optional<std::optional<std::string>>
         const auto* row = result.first();
         if (row == nullptr)
             return std::unexpected(ProfileRefused::not_found);
+        append(connection, AuditEntry{.event = AuditEvent::profile_change, .subject = id.text()}, cause, now);
         return account_from(*row);
     };
     co_return co_await database_.transact(std::move(work));
@@ -181,6 +186,8 @@ Task<bool> Accounts::close(AccountId id, NewMessage notice)
             return false;
         cancel_waiting(connection, notice.recipient, "the account was closed", notice.created_at);
         insert_message(connection, notice);
+        const AuditEntry entry{.event = AuditEvent::account_close, .subject = id.text()};
+        append(connection, entry, notice.cause, notice.created_at);
         erase_traces(connection, id, notice.recipient);
         erase_ended_mail(connection, most_mail_at_once);
         return true;

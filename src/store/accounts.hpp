@@ -68,7 +68,8 @@ public:
     // Outer nothing: unchanged. Inner nothing: removed.
     Task<std::expected<Account, ProfileRefused>>
     change_profile(AccountId id, std::optional<std::optional<std::string>> name,
-                   std::optional<std::optional<Username>> username, std::optional<Locale> locale);
+                   std::optional<std::optional<Username>> username, std::optional<Locale> locale, Cause cause,
+                   Instant now);
 
     // Removes the account with its sessions, links and waiting mail, and queues `notice`. Of its mail only
     // rows without anything personal stay, the notice's from its end on (S-128). False when it was gone

@@ -1,5 +1,6 @@
 #include "store/action_tokens.hpp"
 
+#include "store/audit.hpp"
 #include "store/rows.hpp"
 
 namespace postkey::store {
@@ -7,6 +8,16 @@ namespace postkey::store {
 ActionTokens::ActionTokens(sql::Database& database) : database_(database) {}
 
 namespace {
+
+void append_refused_token(sql::Connection& connection, std::optional<std::string> subject, TokenScope scope,
+                          const std::string& why, const Cause& cause, Instant now)
+{
+    const AuditEntry entry{.event = AuditEvent::token_use,
+                           .subject = std::move(subject),
+                           .outcome = AuditOutcome::refused,
+                           .reason = std::string(to_text(scope)) + ": " + why};
+    append(connection, entry, cause, now);
+}
 
 constexpr std::string_view select_open =
     "SELECT jti, scope, subject, email, expires_at FROM action_tokens "
@@ -46,21 +57,43 @@ constexpr std::string_view forget_try = "UPDATE action_tokens SET code_tries = c
 } // namespace
 
 Task<std::optional<OpenActionToken>> ActionTokens::find_by_code(EmailAddress email, TokenScope scope,
-                                                                CodeCheck is_code, int tries, Instant now)
+                                                                CodeCheck is_code, int tries, Cause cause,
+                                                                Instant now)
 {
     auto work = [email = std::move(email), scope, is_code = std::move(is_code), tries,
+                 cause = std::move(cause),
                  now](sql::Connection& connection) -> std::optional<OpenActionToken> {
         std::optional<OpenActionToken> found;
         const auto asked = connection(count_try, email.text(), to_text(scope), to_milliseconds(now), tries);
         for (const auto& row : asked.rows)
             if (is_code(MessageId::trusted(row.text(5)), email))
                 found = token_from(row);
-        if (found)
+        if (found) {
             for (const auto& row : asked.rows)
                 connection(forget_try, row.text(0));
+        } else {
+            const auto* guessed = asked.first();
+            const auto subject = guessed ? std::optional(guessed->text(2)) : std::nullopt;
+            append_refused_token(connection, subject, scope, "a wrong code", cause, now);
+        }
         return found;
     };
     co_return co_await database_.transact(std::move(work));
+}
+
+namespace {
+
+constexpr auto not_good = "used, replaced, withdrawn or run out";
+
+} // namespace
+
+Task<void> ActionTokens::refuse(TokenClaims claims, Cause cause, Instant now)
+{
+    auto work = [claims = std::move(claims), cause = std::move(cause), now](sql::Connection& connection) {
+        append_refused_token(connection, claims.subject.text(), claims.scope, not_good, cause, now);
+        return sql::Done();
+    };
+    co_await database_.transact(std::move(work));
 }
 
 namespace {
@@ -86,24 +119,30 @@ constexpr std::string_view delete_verification_tokens =
 
 Task<std::optional<Account>> ActionTokens::activate_claim(OpenActionToken token,
                                                           crypto::PasswordHash password, Profile profile,
-                                                          Instant now)
+                                                          Cause cause, Instant now)
 {
-    auto work = [token = std::move(token), password = std::move(password), profile,
+    auto work = [token = std::move(token), password = std::move(password), profile, cause = std::move(cause),
                  now](sql::Connection& connection) -> std::optional<Account> {
-        if (!use_up(connection, token.jti, now))
+        if (!use_up(connection, token.jti, now)) {
+            append_refused_token(connection, token.subject.text(), token.scope, not_good, cause, now);
             return std::nullopt;
+        }
         const bool keeps = profile == Profile::kept;
         const bool keeps_username =
             keeps && connection(select_username_free, token.subject.text()).first() != nullptr;
         const auto inserted = connection(insert_account, token.subject.text(), password.phc,
                                          keeps_username ? 1 : 0, keeps ? 1 : 0, to_milliseconds(now));
         const auto* row = inserted.first();
-        if (row == nullptr)
-            return std::nullopt; // the address was proven through another claim: this token is spent all the
-                                 // same
+        if (row == nullptr) { // proven through another claim, or run out: this token is spent all the same
+            append_refused_token(connection, token.subject.text(), token.scope, "the claim is gone", cause,
+                                 now);
+            return std::nullopt;
+        }
         connection(delete_claims, token.email.text());
         connection(delete_verification_tokens, token.email.text());
         cancel_waiting(connection, token.email, "the address was verified", now);
+        append(connection, AuditEntry{.event = AuditEvent::verify, .subject = token.subject.text()}, cause,
+               now);
         return account_from(*row);
     };
     co_return co_await database_.transact(std::move(work));
@@ -125,19 +164,26 @@ Task<std::optional<Account>> ActionTokens::reset_password(OpenActionToken token,
     auto work = [token = std::move(token), password = std::move(password),
                  notice = std::move(notice)](sql::Connection& connection) -> std::optional<Account> {
         const auto now = notice.created_at;
-        if (!use_up(connection, token.jti, now))
+        if (!use_up(connection, token.jti, now)) {
+            append_refused_token(connection, token.subject.text(), token.scope, not_good, notice.cause, now);
             return std::nullopt;
+        }
         // The address too: a token is worth nothing for any mailbox but the one it was sent to (S-022).
         const auto updated = connection(set_password, token.subject.text(), password.phc,
                                         to_milliseconds(now), token.email.text());
         const auto* row = updated.first();
-        if (row == nullptr)
+        if (row == nullptr) {
+            append_refused_token(connection, token.subject.text(), token.scope,
+                                 "the account is not the mailbox's", notice.cause, now);
             return std::nullopt;
+        }
         connection(delete_sessions, token.subject.text());
         void_links(connection, token.subject);
         withdraw_email_change(connection, token.subject, "the password was reset", now);
         cancel_waiting(connection, token.email, "the password was reset", now);
         insert_message(connection, notice);
+        const AuditEntry entry{.event = AuditEvent::password_reset, .subject = token.subject.text()};
+        append(connection, entry, notice.cause, now);
         return account_from(*row);
     };
     co_return co_await database_.transact(std::move(work));

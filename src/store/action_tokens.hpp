@@ -35,9 +35,13 @@ public:
     Task<std::optional<OpenActionToken>> find_open(TokenClaims claims, Instant now);
 
     // The open token of this address and scope whose code is alive and passes `is_code`. A code that no token
-    // passes costs each of them one try, and at five its code is dead.
+    // passes costs each of them one try, and at five its code is dead; it is recorded, whether or not there
+    // was anything to guess.
     Task<std::optional<OpenActionToken>> find_by_code(EmailAddress email, TokenScope scope, CodeCheck is_code,
-                                                      int tries, Instant now);
+                                                      int tries, Cause cause, Instant now);
+
+    // Records that somebody acted on a genuine link that find_open does not find.
+    Task<void> refuse(TokenClaims claims, Cause cause, Instant now);
 
     enum class Profile
     {
@@ -49,7 +53,7 @@ public:
     // mail of the address goes. A username that an account has meanwhile is left out. Nothing: used, expired,
     // or the address has an account already.
     Task<std::optional<Account>> activate_claim(OpenActionToken token, crypto::PasswordHash password,
-                                                Profile profile, Instant now);
+                                                Profile profile, Cause cause, Instant now);
 
     // Uses the token up, sets the password, ends every session, voids every other token of the account but
     // those that take something back, withdraws a change of address,

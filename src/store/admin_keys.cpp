@@ -1,5 +1,7 @@
 #include "store/admin_keys.hpp"
 
+#include "store/audit.hpp"
+
 namespace postkey::store {
 
 AdminKeys::AdminKeys(sql::Database& database) : database_(database) {}
@@ -39,12 +41,19 @@ std::optional<AdminKey> first_key(const sql::Result& result)
 
 } // namespace
 
-Task<bool> AdminKeys::create(AdminKey key, std::string digest)
+Task<bool> AdminKeys::create(AdminKey key, std::string digest, Cause cause)
 {
-    auto work = [key = std::move(key), digest = std::move(digest)](sql::Connection& connection) {
-        return connection(insert_key, key.id.text(), key.name, digest, to_text(key.scopes),
-                          to_milliseconds(key.created_at), to_milliseconds(key.expires_at))
-                   .changes == 1;
+    auto work = [key = std::move(key), digest = std::move(digest),
+                 cause = std::move(cause)](sql::Connection& connection) {
+        const auto inserted = connection(insert_key, key.id.text(), key.name, digest, to_text(key.scopes),
+                                         to_milliseconds(key.created_at), to_milliseconds(key.expires_at));
+        if (inserted.changes != 1)
+            return false;
+        const AuditEntry entry{.event = AuditEvent::admin_key_create,
+                               .subject = key.id.text(),
+                               .reason = "for " + to_text(key.scopes)};
+        append(connection, entry, cause, key.created_at);
+        return true;
     };
     co_return co_await database_.transact(std::move(work));
 }
@@ -108,10 +117,14 @@ Task<void> AdminKeys::touch(AdminKeyId id, Instant now)
     co_await database_.transact(std::move(work));
 }
 
-Task<bool> AdminKeys::revoke(AdminKeyId id, Instant now)
+Task<bool> AdminKeys::revoke(AdminKeyId id, Cause cause, Instant now)
 {
-    auto work = [id = std::move(id), now](sql::Connection& connection) {
-        return connection(update_revoked, id.text(), to_milliseconds(now)).changes == 1;
+    auto work = [id = std::move(id), cause = std::move(cause), now](sql::Connection& connection) {
+        if (connection(update_revoked, id.text(), to_milliseconds(now)).changes != 1)
+            return false;
+        const AuditEntry entry{.event = AuditEvent::admin_key_revoke, .subject = id.text()};
+        append(connection, entry, cause, now);
+        return true;
     };
     co_return co_await database_.transact(std::move(work));
 }

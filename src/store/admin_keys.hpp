@@ -6,6 +6,7 @@
 #include "base/task.hpp"
 #include "domain/admin_key.hpp"
 #include "sql/database.hpp"
+#include "store/cause.hpp"
 
 #include <vector>
 
@@ -17,7 +18,7 @@ public:
     explicit AdminKeys(sql::Database& database);
 
     // False: another key that is not revoked has the name.
-    Task<bool> create(AdminKey key, std::string digest);
+    Task<bool> create(AdminKey key, std::string digest, Cause cause);
 
     Task<std::vector<AdminKey>> list(); // newest first, those that ended too
 
@@ -31,7 +32,7 @@ public:
     Task<void> touch(AdminKeyId id, Instant now);
 
     // False: it was revoked before, or there is none.
-    Task<bool> revoke(AdminKeyId id, Instant now);
+    Task<bool> revoke(AdminKeyId id, Cause cause, Instant now);
 
 private:
     sql::Database& database_;

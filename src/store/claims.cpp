@@ -1,5 +1,6 @@
 #include "store/claims.hpp"
 
+#include "store/audit.hpp"
 #include "store/rows.hpp"
 
 namespace postkey::store {
@@ -21,6 +22,8 @@ Task<void> Claims::record_sign_up(NewClaim claim, NewMessage mail)
                    claim.username_canonical, claim.name, to_text(claim.locale), claim.password.phc,
                    claim.proof_digest, to_milliseconds(claim.created_at), to_milliseconds(claim.expires_at));
         record_request(connection, mail);
+        const AuditEntry entry{.event = AuditEvent::sign_up, .subject = claim.id.text()};
+        append(connection, entry, mail.cause, claim.created_at);
         return sql::Done();
     };
     co_await database_.transact(std::move(work));

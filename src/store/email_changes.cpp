@@ -1,5 +1,6 @@
 #include "store/email_changes.hpp"
 
+#include "store/audit.hpp"
 #include "store/rows.hpp"
 
 namespace postkey::store {
@@ -39,6 +40,8 @@ Task<bool> EmailChanges::request(NewEmailChange change, NewMessage proof, NewMes
         connection(supersede_proofs, change.account.text(), to_milliseconds(change.requested_at));
         insert_message(connection, proof);
         insert_message(connection, notice);
+        const AuditEntry entry{.event = AuditEvent::email_change_request, .subject = change.account.text()};
+        append(connection, entry, notice.cause, change.requested_at);
         return true;
     };
     co_return co_await database_.transact(std::move(work));
@@ -65,10 +68,14 @@ Task<std::optional<PendingEmailChange>> EmailChanges::find(AccountId account, In
     co_return co_await database_.read(std::move(work));
 }
 
-Task<bool> EmailChanges::cancel(AccountId account, Instant now)
+Task<bool> EmailChanges::cancel(AccountId account, Cause cause, Instant now)
 {
-    auto work = [account = std::move(account), now](sql::Connection& connection) {
-        return withdraw_email_change(connection, account, "the change was withdrawn", now);
+    auto work = [account = std::move(account), cause = std::move(cause), now](sql::Connection& connection) {
+        if (!withdraw_email_change(connection, account, "the change was withdrawn", now))
+            return false;
+        const AuditEntry entry{.event = AuditEvent::email_change_cancel, .subject = account.text()};
+        append(connection, entry, cause, now);
+        return true;
     };
     co_return co_await database_.transact(std::move(work));
 }
@@ -88,6 +95,17 @@ constexpr std::string_view delete_claims = "DELETE FROM claims WHERE email = $1"
 constexpr std::string_view delete_verification_links =
     "DELETE FROM action_tokens WHERE email = $1 AND scope = 'verify_email'";
 
+// The link was good a moment ago: used beside us, or there is no account for it any more.
+void append_refusal(sql::Connection& connection, AuditEvent event, const AccountId& account,
+                    const Cause& cause, Instant now)
+{
+    const AuditEntry entry{.event = event,
+                           .subject = account.text(),
+                           .outcome = AuditOutcome::refused,
+                           .reason = "the link or the address is not free any more"};
+    append(connection, entry, cause, now);
+}
+
 // The address belongs to an account now: sign-ups with it are over.
 void settle_address(sql::Connection& connection, const EmailAddress& email, Instant now)
 {
@@ -106,8 +124,10 @@ Task<std::optional<Account>> EmailChanges::confirm(OpenActionToken token, std::o
         const auto now = notice.created_at;
         const auto asked = connection(select_asking_session, token.subject.text(), token.email.text(),
                                       notice.recipient.text());
-        if (asked.first() == nullptr || !use_up(connection, token.jti, now))
+        if (asked.first() == nullptr || !use_up(connection, token.jti, now)) {
+            append_refusal(connection, AuditEvent::email_change, token.subject, notice.cause, now);
             return std::nullopt;
+        }
         const auto session = asked.first()->optional_text(0).value_or("");
         const auto updated =
             connection(update_email, token.subject.text(), token.email.text(), to_milliseconds(now));
@@ -117,6 +137,8 @@ Task<std::optional<Account>> EmailChanges::confirm(OpenActionToken token, std::o
         cancel_waiting(connection, notice.recipient, "the address was changed", now);
         settle_address(connection, token.email, now);
         insert_message(connection, notice);
+        const AuditEntry entry{.event = AuditEvent::email_change, .subject = token.subject.text()};
+        append(connection, entry, notice.cause, now);
         return account_from(*updated.first());
     };
     co_return co_await database_.transact(std::move(work));
@@ -150,8 +172,10 @@ Task<std::optional<Account>> EmailChanges::take_back(OpenActionToken token, NewM
                  recovery = std::move(recovery)](sql::Connection& connection) -> std::optional<Account> {
         const auto now = recovery.created_at;
         const auto found = connection(select_recoverable, token.subject.text(), token.email.text());
-        if (found.first() == nullptr || !use_up(connection, token.jti, now))
+        if (found.first() == nullptr || !use_up(connection, token.jti, now)) {
+            append_refusal(connection, AuditEvent::take_back, token.subject, recovery.cause, now);
             return std::nullopt;
+        }
         const auto restored =
             connection(restore, token.subject.text(), token.email.text(), to_milliseconds(now));
         connection(delete_sessions, token.subject.text());
@@ -163,6 +187,8 @@ Task<std::optional<Account>> EmailChanges::take_back(OpenActionToken token, NewM
                        "the account was taken back", now);
         settle_address(connection, token.email, now);
         insert_message(connection, recovery);
+        const AuditEntry entry{.event = AuditEvent::take_back, .subject = token.subject.text()};
+        append(connection, entry, recovery.cause, now);
         return account_from(*restored.first());
     };
     co_return co_await database_.transact(std::move(work));

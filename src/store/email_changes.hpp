@@ -44,7 +44,7 @@ public:
     Task<std::optional<PendingEmailChange>> find(AccountId account, Instant now);
 
     // False: nothing was pending.
-    Task<bool> cancel(AccountId account, Instant now);
+    Task<bool> cancel(AccountId account, Cause cause, Instant now);
 
     // Uses the token up and gives the account the address that it proves. Every session but the asking one
     // and `here`, where the link was followed, ends; every other link of the account is void but those that

@@ -1,5 +1,7 @@
 #include "store/erasure.hpp"
 
+#include "store/audit.hpp"
+
 namespace postkey::store {
 namespace {
 
@@ -24,16 +26,30 @@ constexpr std::string_view empty_mail =
     "(SELECT id FROM messages WHERE to_be_erased = 1 AND finished_at IS NOT NULL LIMIT $1) RETURNING id";
 constexpr std::string_view empty_attempts = "UPDATE attempts SET reply = '' WHERE message = $1";
 
+// What the audit log says of a sign-up or a request names the claim or the message.
+constexpr std::string_view select_audited =
+    "SELECT id FROM claims WHERE email = $2 UNION SELECT id FROM messages WHERE mailbox = $1 AND "
+    "recipient = $2 UNION SELECT subject FROM messages WHERE mailbox = $1 AND recipient = $2 AND "
+    "subject IS NOT NULL";
+
+void erase_what_went_to(sql::Connection& connection, const std::string& mailbox, const std::string& recipient)
+{
+    for (const auto& row : connection(select_audited, mailbox, recipient).rows)
+        erase_personal(connection, row.text(0));
+    connection(mark_mail_to, mailbox, recipient);
+}
+
 } // namespace
 
 void erase_traces(sql::Connection& connection, const AccountId& account, const EmailAddress& email)
 {
+    erase_personal(connection, account.text());
     connection(delete_links, account.text(), email.text());
-    connection(delete_claims, email.text());
     connection(mark_own_mail, account.text());
-    connection(mark_mail_to, email.mailbox(), email.text());
+    erase_what_went_to(connection, email.mailbox(), email.text());
     for (const auto& row : connection(select_earlier_addresses, account.text()).rows)
-        connection(mark_mail_to, row.text(0), row.text(1));
+        erase_what_went_to(connection, row.text(0), row.text(1));
+    connection(delete_claims, email.text());
     connection(mark_mail_naming, email.text());
 }
 

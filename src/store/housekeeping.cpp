@@ -1,5 +1,6 @@
 #include "store/housekeeping.hpp"
 
+#include "store/audit.hpp"
 #include "store/erasure.hpp"
 #include "store/throttle_windows.hpp"
 
@@ -38,6 +39,7 @@ Task<int> Housekeeping::purge(Instant now)
         gone += connection(delete_messages, to_milliseconds(now - messages_kept), most_at_once).changes;
         gone += connection(delete_silences, to_milliseconds(now - messages_kept), most_at_once).changes;
         gone += delete_ended_windows(connection, now, most_at_once);
+        gone += purge_audit(connection, now - AuditLog::kept, most_at_once, now);
         return static_cast<int>(gone);
     };
     co_return co_await database_.transact(std::move(work));

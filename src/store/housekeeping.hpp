@@ -17,8 +17,8 @@ public:
     explicit Housekeeping(sql::Database& database);
 
     // Deletes claims, sessions, action tokens, changes of address, windows of the throttle and ended messages
-    // that are past their time, and empties the ended mail of closed accounts. Returns how many rows that
-    // were; as long as it is not 0 there may be more.
+    // that are past their time, and the oldest records of the audit log; empties the ended mail of closed
+    // accounts. Returns how many rows that were; as long as it is not 0 there may be more.
     Task<int> purge(Instant now);
 
 private:

@@ -1,5 +1,7 @@
 #include "store/message_operations.hpp"
 
+#include "store/audit.hpp"
+
 namespace postkey::store {
 
 MessageOperations::MessageOperations(sql::Database& database) : database_(database) {}
@@ -100,12 +102,14 @@ constexpr std::string_view revive =
 
 } // namespace
 
-Task<Retried> MessageOperations::retry(MessageId id, Instant now)
+Task<Retried> MessageOperations::retry(MessageId id, Cause cause, Instant now)
 {
-    auto work = [id = std::move(id), now](sql::Connection& connection) {
+    auto work = [id = std::move(id), cause = std::move(cause), now](sql::Connection& connection) {
         if (connection(hasten, id.text(), to_milliseconds(now)).changes == 1 ||
-            connection(revive, id.text(), to_milliseconds(now)).changes == 1)
+            connection(revive, id.text(), to_milliseconds(now)).changes == 1) {
+            append(connection, AuditEntry{.event = AuditEvent::mail_retry, .subject = id.text()}, cause, now);
             return Retried::queued;
+        }
         const auto result = connection(select_state, id.text());
         if (result.first() == nullptr)
             return Retried::not_found;
@@ -123,11 +127,14 @@ constexpr std::string_view cancel_waiting_one =
 
 } // namespace
 
-Task<Cancelled> MessageOperations::cancel(MessageId id, Instant now)
+Task<Cancelled> MessageOperations::cancel(MessageId id, Cause cause, Instant now)
 {
-    auto work = [id = std::move(id), now](sql::Connection& connection) {
-        if (connection(cancel_waiting_one, id.text(), to_milliseconds(now)).changes == 1)
+    auto work = [id = std::move(id), cause = std::move(cause), now](sql::Connection& connection) {
+        if (connection(cancel_waiting_one, id.text(), to_milliseconds(now)).changes == 1) {
+            append(connection, AuditEntry{.event = AuditEvent::mail_cancel, .subject = id.text()}, cause,
+                   now);
             return Cancelled::cancelled;
+        }
         const auto result = connection(select_state, id.text());
         if (result.first() == nullptr)
             return Cancelled::not_found;

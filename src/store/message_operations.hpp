@@ -92,9 +92,9 @@ public:
 
     // Makes a waiting message due now, and one that ended without being sent wait once more, for as long as
     // it first had. Whether its link is still good is found out at hand-over.
-    Task<Retried> retry(MessageId id, Instant now);
+    Task<Retried> retry(MessageId id, Cause cause, Instant now);
 
-    Task<Cancelled> cancel(MessageId id, Instant now);
+    Task<Cancelled> cancel(MessageId id, Cause cause, Instant now);
 
 private:
     sql::Database& database_;

@@ -11,6 +11,7 @@
 #include "domain/mail_decision.hpp"
 #include "domain/policy.hpp"
 #include "sql/database.hpp"
+#include "store/cause.hpp"
 #include "store/outbox_picking.hpp"
 
 #include <expected>
@@ -34,6 +35,7 @@ struct NewMessage
     std::chrono::minutes max_queue;                 // given up this long after created_at
     std::optional<MailKind> kind{};                 // of a test alone: for all others the courier decides
     std::optional<EmailAddress> other_address = {}; // the other end of a change of address
+    Cause cause = {};                               // for the audit record of what is recorded with it
 };
 
 // What the courier must hand over, or why there is nothing to hand over (already recorded).

@@ -1,6 +1,7 @@
 // How an attempt ended, and what comes next for its message and its token.
 #include "domain/retry_schedule.hpp"
 #include "store/outbox.hpp"
+#include "store/rows.hpp"
 
 #include <functional>
 
@@ -195,6 +196,7 @@ Task<bool> Outbox::bury(Lease lease, std::string reason, Instant now)
         if (!find_held(connection, lease))
             return false;
         connection(end_message, lease.id.text(), "dead", reason, "", to_milliseconds(now));
+        append_dead_mail(connection, lease.id.text(), "it cannot be composed", now);
         return true;
     };
     co_return co_await database_.transact(std::move(work));

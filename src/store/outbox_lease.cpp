@@ -1,6 +1,7 @@
 // Which due messages a courier takes. Every query reads a bounded number of rows from an index, however long
 // the queue is.
 #include "store/outbox.hpp"
+#include "store/rows.hpp"
 
 #include <algorithm>
 #include <array>
@@ -203,7 +204,7 @@ constexpr std::string_view return_overdue_leases =
     "reason = CASE WHEN deaths + handing_over >= $2 THEN 'the program died while handing it over' END, "
     "finished_at = CASE WHEN deaths + handing_over >= $2 THEN $1 END, "
     "lease_owner = NULL, leased_until = NULL, handing_over = 0, deaths = deaths + handing_over "
-    "WHERE state = 'leased' AND leased_until <= $1";
+    "WHERE state = 'leased' AND leased_until <= $1 RETURNING id, state";
 
 } // namespace
 
@@ -212,7 +213,9 @@ Task<std::vector<Lease>> Outbox::lease(std::string owner, std::size_t most, Inst
 {
     auto work = [owner = std::move(owner), most, now, length,
                  picking = std::move(picking)](sql::Connection& connection) {
-        connection(return_overdue_leases, to_milliseconds(now), DeliveryPolicy().most_deaths);
+        const auto returned =
+            connection(return_overdue_leases, to_milliseconds(now), DeliveryPolicy().most_deaths);
+        append_dead_mails(connection, returned, now);
         connection(expire_overdue, to_milliseconds(now));
         struct Taken
         {

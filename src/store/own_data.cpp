@@ -1,5 +1,7 @@
 #include "store/own_data.hpp"
 
+#include "store/cause.hpp"
+
 namespace postkey::store {
 
 OwnData::OwnData(sql::Database& database) : database_(database) {}
@@ -14,6 +16,10 @@ constexpr std::string_view select_devices = "SELECT device, first_used_at, last_
                                             "WHERE account = $1 ORDER BY last_used_at DESC, device";
 constexpr std::string_view select_change =
     "SELECT new_email, requested_at, expires_at FROM email_changes WHERE account = $1 AND expires_at > $2";
+
+constexpr std::string_view select_deeds = "SELECT event, outcome, at, source, client FROM audit WHERE "
+                                          "subject = $1 AND actor = $2 ORDER BY seq DESC "
+                                          "LIMIT 1000";
 
 OwnMail mail_from(const sql::Row& row)
 {
@@ -41,6 +47,9 @@ Task<KeptData> OwnData::read(AccountId account, Instant now)
             kept.mails.push_back(mail_from(row));
         for (const auto& row : connection(select_devices, account.text()).rows)
             kept.devices.push_back(device_from(row));
+        for (const auto& row : connection(select_deeds, account.text(), actor_of(account)).rows)
+            kept.deeds.push_back({row.text(0), row.text(1), from_milliseconds(row.integer(2)),
+                                  row.optional_text(3).value_or(""), row.optional_text(4).value_or("")});
         const auto changes = connection(select_change, account.text(), to_milliseconds(now));
         if (const auto* row = changes.first())
             kept.email_change =

@@ -26,11 +26,22 @@ struct KnownDevice
     Instant last_used_at;
 };
 
+// What the owner did, as the audit log has it.
+struct OwnDeed
+{
+    std::string event;
+    std::string outcome;
+    Instant at;
+    std::string source; // empty when it is not known or was erased
+    std::string client;
+};
+
 struct KeptData
 {
     std::vector<OwnMail> mails;       // newest first
     std::vector<KnownDevice> devices; // last used first
     std::optional<PendingEmailChange> email_change;
+    std::vector<OwnDeed> deeds; // newest first, at most 1000
 };
 
 class OwnData
@@ -39,7 +50,8 @@ public:
     explicit OwnData(sql::Database& database);
 
     // One state of the database. Mail to other mailboxes than the account's own is left out: what became of
-    // it would tell whether they have accounts (promise 2).
+    // it would tell whether they have accounts (promise 2). So are deeds of others: where a guesser of the
+    // password sits is not the owner's to know.
     Task<KeptData> read(AccountId account, Instant now);
 
 private:

@@ -1,5 +1,7 @@
 #include "store/rows.hpp"
 
+#include "store/audit.hpp"
+
 namespace postkey::store {
 
 Account account_from(const sql::Row& row)
@@ -73,6 +75,20 @@ void cancel_waiting(sql::Connection& connection, const EmailAddress& email, cons
                     Instant now)
 {
     connection(cancel_sql, email.text(), reason, to_milliseconds(now));
+}
+
+void append_dead_mail(sql::Connection& connection, const std::string& message, const std::string& reason,
+                      Instant now)
+{
+    const AuditEntry entry{.event = AuditEvent::mail_dead, .subject = message, .reason = reason};
+    append(connection, entry, Cause{.actor = courier}, now);
+}
+
+void append_dead_mails(sql::Connection& connection, const sql::Result& freed, Instant now)
+{
+    for (const auto& row : freed.rows)
+        if (row.text(1) == "dead")
+            append_dead_mail(connection, row.text(0), "the program died while handing it over", now);
 }
 
 namespace {

@@ -30,6 +30,13 @@ bool has_newer(sql::Connection& connection, Intent intent, const std::string& ma
 void cancel_waiting(sql::Connection& connection, const EmailAddress& email, const std::string& reason,
                     Instant now);
 
+// For the audit log: the courier gave the message up for good.
+void append_dead_mail(sql::Connection& connection, const std::string& message, const std::string& reason,
+                      Instant now);
+
+// Of messages that were leased when their courier died; columns: id, state.
+void append_dead_mails(sql::Connection& connection, const sql::Result& freed, Instant now);
+
 // The one statement that uses a token up (S-015). False: used or expired.
 bool use_up(sql::Connection& connection, const MessageId& jti, Instant now);
 

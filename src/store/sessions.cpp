@@ -1,5 +1,6 @@
 #include "store/sessions.hpp"
 
+#include "store/audit.hpp"
 #include "store/rows.hpp"
 
 namespace postkey::store {
@@ -53,6 +54,8 @@ Task<bool> Sessions::open(NewSession session, std::optional<std::string> checked
             connection(insert_refresh_token, *session.refresh_digest, session.id.text(),
                        to_milliseconds(session.created_at));
         remember_device(connection, session);
+        const AuditEntry entry{.event = AuditEvent::sign_in, .subject = session.account.text()};
+        append(connection, entry, session.cause, session.created_at);
         return true;
     };
     co_return co_await database_.transact(std::move(work));
@@ -144,7 +147,20 @@ constexpr std::string_view select_session =
     "SELECT a.id, a.email, a.username, a.name, a.locale, a.user_status, a.created_at, s.id, s.last_used_at "
     "FROM sessions s JOIN accounts a ON a.id = s.account "
     "WHERE s.id = $1 AND s.expires_at > $2 AND s.last_used_at > $3 AND a.user_status = 'ACTIVE'";
-constexpr std::string_view delete_session = "DELETE FROM sessions WHERE id = $1";
+constexpr std::string_view delete_session = "DELETE FROM sessions WHERE id = $1 RETURNING account";
+
+// A token used twice is a theft: the family ends.
+void end_stolen(sql::Connection& connection, const std::string& session, const Cause& cause, Instant now)
+{
+    const auto ended = connection(delete_session, session);
+    if (const auto* row = ended.first())
+        append(connection,
+               AuditEntry{.event = AuditEvent::refresh_reuse,
+                          .subject = row->text(0),
+                          .outcome = AuditOutcome::refused,
+                          .reason = "the session was ended"},
+               cause, now);
+}
 
 std::optional<std::size_t> find_unused(sql::Connection& connection, const std::vector<std::string>& digests,
                                        const std::string& session)
@@ -160,10 +176,11 @@ std::optional<std::size_t> find_unused(sql::Connection& connection, const std::v
 Task<std::optional<RotatedSession>> Sessions::rotate(std::string presented_digest,
                                                      std::vector<std::string> successor_digests,
                                                      std::chrono::seconds grace, std::chrono::minutes idle,
-                                                     Instant now)
+                                                     Cause cause, Instant now)
 {
     auto work = [presented = std::move(presented_digest), successors = std::move(successor_digests), grace,
-                 idle, now](sql::Connection& connection) -> std::optional<RotatedSession> {
+                 idle, cause = std::move(cause),
+                 now](sql::Connection& connection) -> std::optional<RotatedSession> {
         const auto live = [&](const std::string& session,
                               std::size_t successor) -> std::optional<RotatedSession> {
             const auto found = live_from(
@@ -188,7 +205,7 @@ Task<std::optional<RotatedSession>> Sessions::rotate(std::string presented_diges
             within_grace ? find_unused(connection, successors, row->text(0)) : std::nullopt;
         if (successor)
             return live(row->text(0), *successor);
-        connection(delete_session, row->text(0)); // a token used twice is a theft: the family ends
+        end_stolen(connection, row->text(0), cause, now);
         return std::nullopt;
     };
     co_return co_await database_.transact(std::move(work));
@@ -223,18 +240,28 @@ constexpr std::string_view delete_own_sessions = "DELETE FROM sessions WHERE acc
 
 } // namespace
 
-Task<bool> Sessions::end(AccountId account, SessionId id)
+Task<bool> Sessions::end(AccountId account, SessionId id, Ending ending, Cause cause, Instant now)
 {
-    auto work = [account = std::move(account), id = std::move(id)](sql::Connection& connection) {
-        return connection(delete_own_session, account.text(), id.text()).changes == 1;
+    auto work = [account = std::move(account), id = std::move(id), ending, cause = std::move(cause),
+                 now](sql::Connection& connection) {
+        if (connection(delete_own_session, account.text(), id.text()).changes != 1)
+            return false;
+        const auto event = ending == Ending::sign_out ? AuditEvent::sign_out : AuditEvent::session_end;
+        append(connection, AuditEntry{.event = event, .subject = account.text()}, cause, now);
+        return true;
     };
     co_return co_await database_.transact(std::move(work));
 }
 
-Task<int> Sessions::end_all(AccountId account)
+Task<int> Sessions::end_all(AccountId account, Cause cause, Instant now)
 {
-    auto work = [account = std::move(account)](sql::Connection& connection) {
-        return static_cast<int>(connection(delete_own_sessions, account.text()).changes);
+    auto work = [account = std::move(account), cause = std::move(cause), now](sql::Connection& connection) {
+        const auto ended = static_cast<int>(connection(delete_own_sessions, account.text()).changes);
+        const AuditEntry entry{.event = AuditEvent::sessions_end,
+                               .subject = account.text(),
+                               .reason = std::to_string(ended) + " ended"};
+        append(connection, entry, cause, now);
+        return ended;
     };
     co_return co_await database_.transact(std::move(work));
 }

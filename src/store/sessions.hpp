@@ -5,6 +5,7 @@
 #include "domain/account.hpp"
 #include "domain/policy.hpp"
 #include "sql/database.hpp"
+#include "store/cause.hpp"
 #include "store/outbox.hpp"
 
 #include <expected>
@@ -24,6 +25,7 @@ struct NewSession
     Instant expires_at;                    // absolute
     std::string device = {};               // what it was opened from, as known_devices keeps it; may be empty
     std::optional<NewMessage> notice = {}; // for the owner, when the device is new and not the first
+    Cause cause = {};
 };
 
 struct LiveSession
@@ -70,12 +72,19 @@ public:
     Task<std::optional<RotatedSession>> rotate(std::string presented_digest,
                                                std::vector<std::string> successor_digests,
                                                std::chrono::seconds grace, std::chrono::minutes idle,
-                                               Instant now);
+                                               Cause cause, Instant now);
 
     Task<std::vector<Session>> list(AccountId account, std::chrono::minutes idle,
-                                    Instant now);    // newest first
-    Task<bool> end(AccountId account, SessionId id); // false: not his, or gone
-    Task<int> end_all(AccountId account);
+                                    Instant now); // newest first
+
+    enum class Ending
+    {
+        sign_out, // in the session itself
+        elsewhere
+    };
+    // False: not his, or gone.
+    Task<bool> end(AccountId account, SessionId id, Ending ending, Cause cause, Instant now);
+    Task<int> end_all(AccountId account, Cause cause, Instant now);
 
 private:
     sql::Database& database_;

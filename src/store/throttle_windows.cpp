@@ -1,5 +1,7 @@
 #include "store/throttle_windows.hpp"
 
+#include "store/audit.hpp"
+
 #include <string_view>
 
 namespace postkey::store {
@@ -17,6 +19,10 @@ constexpr std::string_view count_one =
     "RETURNING count, ends_at";
 
 constexpr std::string_view end_of_window = "SELECT ends_at FROM throttle_windows WHERE key = $1";
+
+constexpr std::string_view record_once =
+    "UPDATE throttle_windows SET recorded_end = ends_at WHERE key = $1 AND "
+    "(recorded_end IS NULL OR recorded_end <> ends_at)";
 
 constexpr std::string_view uncount_one = "UPDATE throttle_windows SET count = count - 1, is_full = 0 "
                                          "WHERE key = $1 AND ends_at = $2 AND count > 0";
@@ -43,6 +49,18 @@ void uncount(sql::Connection& connection, const std::vector<ThrottleCount>& coun
         connection(uncount_one, count.key, to_milliseconds(count.ends_at));
 }
 
+void append_first_refusal(sql::Connection& connection, const ThrottleRule& rule, const Cause& cause,
+                          Instant now)
+{
+    if (connection(record_once, rule.key).changes != 1)
+        return;
+    const AuditEntry entry{.event = AuditEvent::throttle,
+                           .outcome = AuditOutcome::refused,
+                           .reason = rule.name + ": more than " + std::to_string(rule.limit) + " in " +
+                                     std::to_string(rule.length.count()) + " s"};
+    append(connection, entry, cause, now);
+}
+
 // Twice as many ended ones may go as came since the last time, so that a backlog of them melts.
 void trim(sql::Connection& connection, const ThrottleWindows::Bound& bound, Instant now)
 {
@@ -61,9 +79,10 @@ ThrottleWindows::ThrottleWindows(sql::Database& database, Bound bound)
 {
 }
 
-Task<Counted> ThrottleWindows::count(std::vector<ThrottleRule> rules, Instant now)
+Task<Counted> ThrottleWindows::count(std::vector<ThrottleRule> rules, Cause cause, Instant now)
 {
-    auto work = [rules = std::move(rules), now, bound = bound_, begun = begun_](sql::Connection& connection) {
+    auto work = [rules = std::move(rules), cause = std::move(cause), now, bound = bound_,
+                 begun = begun_](sql::Connection& connection) {
         std::vector<ThrottleCount> counts;
         for (const auto& rule : rules) {
             const auto new_end = to_milliseconds(now + rule.length);
@@ -72,6 +91,7 @@ Task<Counted> ThrottleWindows::count(std::vector<ThrottleRule> rules, Instant no
             const auto* const window = counted.first();
             if (window == nullptr) {
                 uncount(connection, counts);
+                append_first_refusal(connection, rule, cause, now);
                 const auto full = connection(end_of_window, rule.key);
                 const auto ends_at = full.first()->integer(0);
                 return Counted(std::unexpected(ThrottleRefused{rule.key, from_milliseconds(ends_at)}));

@@ -7,6 +7,7 @@
 // answer throws sql::Unavailable.
 #include "base/instant.hpp"
 #include "sql/database.hpp"
+#include "store/cause.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -21,7 +22,8 @@ struct ThrottleRule
 {
     std::string key; // 22 characters: a digest, no address in the clear
     std::chrono::seconds length;
-    int limit; // at least 1
+    int limit;             // at least 1
+    std::string name = {}; // for the audit log: "sign-in from"
 };
 
 // One try, and the window it was counted in.
@@ -52,9 +54,10 @@ public:
     ThrottleWindows(sql::Database& database, Bound bound);
 
     // Counts one try under each rule, or under none when one of the windows is full. A window that has ended,
-    // or that ends later than its whole length from now (the clock was set back), begins anew.
+    // or that ends later than its whole length from now (the clock was set back), begins anew. The first
+    // refusal of a window is put on record.
     Task<std::expected<std::vector<ThrottleCount>, ThrottleRefused>> count(std::vector<ThrottleRule> rules,
-                                                                           Instant now);
+                                                                           Cause cause, Instant now);
 
     // What was counted is not, unless its window is another one by now. Waits for nothing; what is counted
     // after this call finds it done.

@@ -17,7 +17,8 @@ protected:
     auto change(const AccountId& id, std::optional<std::optional<std::string>> name,
                 std::optional<std::optional<Username>> username, std::optional<Locale> locale = std::nullopt)
     {
-        return test::run(accounts.change_profile(id, std::move(name), std::move(username), locale));
+        return test::run(
+            accounts.change_profile(id, std::move(name), std::move(username), locale, Cause(), now()));
     }
     SessionId open_session(const AccountId& account)
     {

@@ -16,7 +16,7 @@ protected:
     }
     auto activate(const OpenActionToken& token, Profile profile = Profile::kept)
     {
-        return test::run(tokens.activate_claim(token, new_hash, profile, now()));
+        return test::run(tokens.activate_claim(token, new_hash, profile, Cause(), now()));
     }
     OpenActionToken verification(std::string_view email, std::string_view username = "")
     {
@@ -60,7 +60,7 @@ TEST_P(ActionTokenContract, OfFiftyVerificationsWithOneLinkExactlyOneSucceeds)
     const auto token = verification("ada@example.org");
     std::vector<Task<std::optional<Account>>> tries;
     for (int i = 0; i < 50; ++i)
-        tries.push_back(tokens.activate_claim(token, new_hash, Profile::kept, now()));
+        tries.push_back(tokens.activate_claim(token, new_hash, Profile::kept, Cause(), now()));
 
     EXPECT_EQ(count_good(std::move(tries), [](const auto& result) { return result.has_value(); }), 1);
     EXPECT_EQ(test::count(*database, "SELECT count(*) FROM accounts"), 1);
@@ -73,7 +73,7 @@ TEST_P(ActionTokenContract, OfTwoClaimsProvenAtOnceExactlyOneBecomesTheAccount)
         open_tokens.push_back(verification("ada@example.org"));
     std::vector<Task<std::optional<Account>>> tries;
     for (const auto& token : open_tokens)
-        tries.push_back(tokens.activate_claim(token, new_hash, Profile::kept, now()));
+        tries.push_back(tokens.activate_claim(token, new_hash, Profile::kept, Cause(), now()));
 
     EXPECT_EQ(count_good(std::move(tries), [](const auto& result) { return result.has_value(); }), 1);
     EXPECT_EQ(test::count(*database, "SELECT count(*) FROM accounts"), 1);

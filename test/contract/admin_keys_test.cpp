@@ -25,7 +25,7 @@ protected:
     AdminKey make(const std::string& name, const std::string& secret, std::chrono::hours life = 24h)
     {
         auto key = new_key(name, life);
-        EXPECT_TRUE(test::run(keys.create(key, digest(secret))));
+        EXPECT_TRUE(test::run(keys.create(key, digest(secret), Cause())));
         return key;
     }
     std::optional<AdminKey> in_force(const std::string& secret)
@@ -69,23 +69,23 @@ TEST_P(AdminKeysContract, ARevokedKeyOpensNothingAndIsRevokedOnce)
     const auto key = make("ci", "secret");
     make("other", "other secret");
 
-    EXPECT_TRUE(test::run(keys.revoke(key.id, now())));
+    EXPECT_TRUE(test::run(keys.revoke(key.id, Cause(), now())));
     clock.advance(1min);
 
     EXPECT_FALSE(in_force("secret"));
     EXPECT_TRUE(in_force("other secret"));
-    EXPECT_FALSE(test::run(keys.revoke(key.id, now())));
+    EXPECT_FALSE(test::run(keys.revoke(key.id, Cause(), now())));
     EXPECT_EQ(test::run(keys.find("ci"))->revoked_at, now() - 1min) << "the first time stays";
-    EXPECT_FALSE(test::run(keys.revoke(AdminKeyId::make(now(), random), now())));
+    EXPECT_FALSE(test::run(keys.revoke(AdminKeyId::make(now(), random), Cause(), now())));
 }
 
 TEST_P(AdminKeysContract, ANameIsFreeAgainOnceItsKeyIsRevoked)
 {
     const auto first = make("ci", "first");
 
-    EXPECT_FALSE(test::run(keys.create(new_key("ci"), digest("second"))));
+    EXPECT_FALSE(test::run(keys.create(new_key("ci"), digest("second"), Cause())));
     EXPECT_FALSE(in_force("second"));
-    test::run(keys.revoke(first.id, now()));
+    test::run(keys.revoke(first.id, Cause(), now()));
     clock.advance(1ms);
     const auto second = make("ci", "second");
 
@@ -113,7 +113,7 @@ TEST_P(AdminKeysContract, AreListedNewestFirstThoseThatEndedToo)
     const auto first = make("first", "a");
     clock.advance(1ms);
     const auto second = make("second", "b", 1h);
-    test::run(keys.revoke(first.id, now()));
+    test::run(keys.revoke(first.id, Cause(), now()));
     clock.advance(2h);
 
     const auto all = test::run(keys.list());

@@ -281,9 +281,9 @@ TEST_P(EmailChangeContract, ACancelledChangeIsWorthNothing)
     const auto token = asked(ada.id, old_address, new_address);
     ASSERT_TRUE(ask(ada.id, old_address, new_address));
 
-    EXPECT_TRUE(test::run(changes.cancel(ada.id, now())));
+    EXPECT_TRUE(test::run(changes.cancel(ada.id, Cause(), now())));
 
-    EXPECT_FALSE(test::run(changes.cancel(ada.id, now())));
+    EXPECT_FALSE(test::run(changes.cancel(ada.id, Cause(), now())));
     EXPECT_FALSE(confirm(token, old_address));
     const auto mails = hand_over();
     EXPECT_EQ(std::ranges::count(mails, MailKind::email_change_confirm, &Prepared::kind), 0);

@@ -15,7 +15,7 @@ protected:
             return message.text() == typed;
         };
         return test::run(tokens.find_by_code(address(email), TokenScope::pwd_reset, std::move(is_code),
-                                             policy.tokens.code_tries, now()));
+                                             policy.tokens.code_tries, Cause(), now()));
     }
 };
 
@@ -56,7 +56,7 @@ TEST_P(MailCodeContract, OfFiftyGuessesAtOnceAtMostFiveAreCompared)
             return false;
         };
         guesses.push_back(tokens.find_by_code(address("ada@example.org"), TokenScope::pwd_reset, is_code,
-                                              policy.tokens.code_tries, now()));
+                                              policy.tokens.code_tries, Cause(), now()));
     }
 
     EXPECT_EQ(count_good(std::move(guesses), [](const auto& result) { return result.has_value(); }), 0);
@@ -116,8 +116,8 @@ TEST_P(MailCodeContract, ACodeIsOnlyForItsAddressAndPurpose)
 
     EXPECT_FALSE(by_code("bob@example.org", mail.id.text()));
     CodeCheck always = [](const MessageId&, const EmailAddress&) { return true; };
-    EXPECT_FALSE(test::run(
-        tokens.find_by_code(address("ada@example.org"), TokenScope::verify_email, always, 5, now())));
+    EXPECT_FALSE(test::run(tokens.find_by_code(address("ada@example.org"), TokenScope::verify_email, always,
+                                               5, Cause(), now())));
 }
 
 // Several claims stand for one address; each mail has a code of its own.
@@ -130,7 +130,7 @@ TEST_P(MailCodeContract, ARightCodeRevivesNoDeadOneBesideIt)
             return message.text() == typed;
         };
         return test::run(tokens.find_by_code(address("ada@example.org"), TokenScope::verify_email, is_code, 5,
-                                             now()))
+                                             Cause(), now()))
             .has_value();
     };
     for (int i = 0; i < 5; ++i)

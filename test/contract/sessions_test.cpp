@@ -56,7 +56,7 @@ protected:
         for (const auto& successor : successors)
             digests.push_back(digest(successor));
         return test::run(sessions.rotate(digest(presented), digests, policy.sessions.refresh_grace,
-                                         policy.sessions.idle, now()));
+                                         policy.sessions.idle, Cause(), now()));
     }
 
     Account account;
@@ -253,7 +253,7 @@ TEST_P(SessionContract, FiftyAtOnceWithOneTokenGetOneAnswer)
     std::vector<Task<std::optional<RotatedSession>>> tries;
     for (int i = 0; i < 50; ++i)
         tries.push_back(sessions.rotate(digest("one"), {digest("two")}, policy.sessions.refresh_grace,
-                                        policy.sessions.idle, now()));
+                                        policy.sessions.idle, Cause(), now()));
 
     EXPECT_EQ(count_good(std::move(tries), [](const auto& result) { return result.has_value(); }), 50)
         << "the same successor, to all";
@@ -265,7 +265,7 @@ TEST_P(SessionContract, FiftyAtOnceWithoutAGraceEndTheFamily)
     const auto id = open_session("", "one");
     std::vector<Task<std::optional<RotatedSession>>> tries;
     for (int i = 0; i < 50; ++i)
-        tries.push_back(sessions.rotate(digest("one"), {digest("two")}, 0s, policy.sessions.idle, now()));
+        tries.push_back(sessions.rotate(digest("one"), {digest("two")}, 0s, policy.sessions.idle, Cause(), now()));
 
     EXPECT_EQ(count_good(std::move(tries), [](const auto& result) { return result.has_value(); }), 1);
     EXPECT_FALSE(alive(id));
@@ -292,11 +292,11 @@ TEST_P(SessionContract, OnlyTheOwnerEndsASession)
     const auto other = verified("bob@example.org");
     const auto id = open_session("cookie");
 
-    EXPECT_FALSE(test::run(sessions.end(other.id, id)));
+    EXPECT_FALSE(test::run(sessions.end(other.id, id, Sessions::Ending::elsewhere, Cause(), now())));
     EXPECT_TRUE(alive("cookie"));
-    EXPECT_TRUE(test::run(sessions.end(account.id, id)));
+    EXPECT_TRUE(test::run(sessions.end(account.id, id, Sessions::Ending::elsewhere, Cause(), now())));
     EXPECT_FALSE(alive("cookie"));
-    EXPECT_FALSE(test::run(sessions.end(account.id, id)));
+    EXPECT_FALSE(test::run(sessions.end(account.id, id, Sessions::Ending::elsewhere, Cause(), now())));
 }
 
 TEST_P(SessionContract, EndingAllEndsTheOwnersOnly)
@@ -307,7 +307,7 @@ TEST_P(SessionContract, EndingAllEndsTheOwnersOnly)
     account = verified("bob@example.org");
     open_session("c");
 
-    EXPECT_EQ(test::run(sessions.end_all(ada.id)), 2);
+    EXPECT_EQ(test::run(sessions.end_all(ada.id, Cause(), now())), 2);
 
     EXPECT_FALSE(alive("a"));
     EXPECT_FALSE(alive("b"));

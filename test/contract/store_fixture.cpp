@@ -99,8 +99,8 @@ Account StoreContract::verified(std::string_view email, std::string_view usernam
 {
     sign_up(email, username);
     const auto mails = hand_over();
-    return test::run(
-               tokens.activate_claim(open(mails.at(0)).value(), hash, ActionTokens::Profile::kept, now()))
+    return test::run(tokens.activate_claim(open(mails.at(0)).value(), hash, ActionTokens::Profile::kept,
+                                           Cause(), now()))
         .value();
 }
 

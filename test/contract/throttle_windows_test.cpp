@@ -17,7 +17,7 @@ protected:
     }
     Counted try_once(ThrottleWindows& in, std::vector<ThrottleRule> rules)
     {
-        return test::run(in.count(std::move(rules), now()));
+        return test::run(in.count(std::move(rules), Cause(), now()));
     }
     bool passes(const ThrottleRule& rule) { return try_once(windows, {rule}).has_value(); }
     int passing(const ThrottleRule& rule, int tries)
@@ -62,7 +62,7 @@ TEST_P(ThrottleWindowsContract, OfTwoHundredAtOnceThroughTwoDoorsExactlyTheLimit
     ThrottleWindows others(*second);
     std::vector<Task<Counted>> tries;
     for (int i = 0; i < 200; ++i)
-        tries.push_back((i % 2 == 0 ? windows : others).count({rule("a", 10)}, now()));
+        tries.push_back((i % 2 == 0 ? windows : others).count({rule("a", 10)}, Cause(), now()));
 
     EXPECT_EQ(count_good(std::move(tries), [](const Counted& counted) { return counted.has_value(); }), 10);
 }

@@ -84,6 +84,7 @@ public:
     store::Sessions session_store;
     store::EmailChanges email_changes;
     store::OwnData own_data;
+    store::AuditLog audit;
     store::Outbox outbox;
     store::MailStories mail_stories;
     crypto::PasswordHasher hasher;

@@ -38,7 +38,8 @@ Task<http::Response> change_account(Services& services, http::Request request)
     auto change = parsed(request);
     if (!change)
         co_return std::move(change.error());
-    const auto account = co_await services.own_account.change_profile(caller->account.id, std::move(*change));
+    const auto account = co_await services.own_account.change_profile(caller->account.id, std::move(*change),
+                                                                      origin_of(request, services.site));
     if (!account)
         co_return refused(account.error());
     co_return http::json_response(200, account_json(*account));

@@ -17,7 +17,8 @@ std::expected<flow::VerifyEmailRequest, http::Response> parsed(const http::Reque
     auto proof = required_proof(*body, errors);
     if (errors.any())
         return std::unexpected(errors.answer());
-    flow::VerifyEmailRequest wish{.proof = std::move(*proof), .claim_cookie = {}, .password = {}};
+    flow::VerifyEmailRequest wish{
+        .proof = std::move(*proof), .claim_cookie = {}, .password = {}, .origin = origin_of(request, site)};
     if (auto password = body->text("password"))
         wish.password = SecretString(std::move(*password));
     if (!from_elsewhere(request, site))

@@ -8,12 +8,13 @@ namespace postkey::front::api {
 Task<http::Response> end_session(Services& services, http::Request request)
 {
     const auto session = SessionId::parse(request.parameter("id"));
-    const auto caller = co_await signed_in_client(services, std::move(request));
+    auto origin = origin_of(request, services.site);
+    auto caller = co_await signed_in_client(services, std::move(request));
     if (!caller)
         co_return refused(flow::Refusal::session_not_valid);
     if (!session)
         co_return refused(flow::Refusal::not_found);
-    const auto ended = co_await services.sessions.end(caller->account.id, *session);
+    const auto ended = co_await services.sessions.end(std::move(*caller), *session, std::move(origin));
     if (!ended)
         co_return refused(ended.error());
     co_return http::empty_response(204);

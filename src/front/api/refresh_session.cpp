@@ -1,5 +1,6 @@
 #include "flow/sessions.hpp"
 #include "front/api/endpoints.hpp"
+#include "front/authentication.hpp"
 #include "front/json_body.hpp"
 #include "front/refusals.hpp"
 #include "front/signed_in_answer.hpp"
@@ -15,7 +16,8 @@ Task<http::Response> refresh_session(Services& services, http::Request request)
     auto token = required_secret(*body, errors, "refresh_token");
     if (errors.any())
         co_return errors.answer();
-    const auto refreshed = co_await services.sessions.refresh(std::move(*token));
+    const auto refreshed =
+        co_await services.sessions.refresh(std::move(*token), origin_of(request, services.site));
     if (!refreshed)
         co_return refused(refreshed.error());
     co_return signed_in_answer(services, refreshed->account, refreshed->session, refreshed->refresh_token);

@@ -7,11 +7,12 @@ namespace postkey::front::api {
 
 Task<http::Response> sign_out(Services& services, http::Request request)
 {
-    const auto caller = co_await signed_in_client(services, std::move(request));
+    auto origin = origin_of(request, services.site);
+    auto caller = co_await signed_in_client(services, std::move(request));
     if (!caller)
         co_return refused(flow::Refusal::session_not_valid);
     // Nothing to refuse when another request has just ended it: it is over either way.
-    static_cast<void>(co_await services.sessions.end(caller->account.id, caller->session));
+    co_await services.sessions.sign_out(std::move(*caller), std::move(origin));
     co_return http::empty_response(204);
 }
 

@@ -40,7 +40,7 @@ Task<http::Response> cancel_email_change(Pages& pages, http::Request request)
         co_return form.error();
     if (!visit.signed_in)
         co_return sign_in_first(pages);
-    co_await pages.services.change_email.cancel(visit.signed_in->account.id);
+    co_await pages.services.change_email.cancel(visit.signed_in->account.id, visit.origin);
     co_return go_to(pages, "/account", "email_change_cancelled");
 }
 

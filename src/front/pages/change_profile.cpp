@@ -35,8 +35,8 @@ Task<http::Response> change_profile(Pages& pages, http::Request request)
     auto change = change_of(*form);
     const auto language = change.locale;
     if (!form->refused()) {
-        const auto changed = co_await pages.services.own_account.change_profile(visit.signed_in->account.id,
-                                                                                std::move(change));
+        const auto changed = co_await pages.services.own_account.change_profile(
+            visit.signed_in->account.id, std::move(change), visit.origin);
         if (changed) {
             auto response = go_to(pages, "/account", "profile_changed");
             if (language)

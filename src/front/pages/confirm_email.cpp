@@ -111,8 +111,10 @@ Task<http::Response> confirm_email(Pages& pages, http::Request request)
         co_return std::move(guess.error());
     auto token = token_of(request, pages.services.site);
     auto change = co_await proposed(pages, token);
-    if (!change)
-        co_return wrong_link(pages, visit, *guess);
+    if (!change) {
+        guess->failed();
+        co_return co_await refused_link(pages, std::move(visit), std::move(token), TokenScope::change_email);
+    }
     co_return co_await confirm(pages, std::move(visit), std::move(*change), std::move(*token),
                                std::move(*form), std::move(*guess));
 }

@@ -13,7 +13,7 @@ Task<http::Response> end_all_sessions(Pages& pages, http::Request request)
     if (!visit.signed_in)
         co_return sign_in_first(pages);
 
-    co_await pages.services.sessions.end_all(visit.signed_in->account.id);
+    co_await pages.services.sessions.end_all(visit.signed_in->account.id, visit.origin);
     auto response = go_to(pages, "/login", "sessions_ended");
     drop_cookie(response, CookieKind::session, pages.services.site);
     drop_cookie(response, CookieKind::csrf, pages.services.site);

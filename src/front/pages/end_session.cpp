@@ -17,7 +17,7 @@ Task<http::Response> end_session(Pages& pages, http::Request request)
     // follows.
     const auto session = SessionId::parse(form->text("session"));
     if (session)
-        co_await pages.services.sessions.end(visit.signed_in->account.id, *session);
+        co_await pages.services.sessions.end(*visit.signed_in, *session, visit.origin);
     if (session != visit.signed_in->session)
         co_return go_to(pages, "/account", "session_ended");
     auto response = go_to(pages, "/login", "signed_out");

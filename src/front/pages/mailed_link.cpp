@@ -54,6 +54,14 @@ Task<std::optional<flow::InspectedToken>> inspected(Pages& pages, http::Request 
     co_return std::move(*found);
 }
 
+Task<http::Response> refused_link(Pages& pages, Visit visit, std::optional<SecretString> token,
+                                  TokenScope scope)
+{
+    if (token)
+        co_await pages.services.inspect_token.record_refusal(std::move(*token), visit.origin);
+    co_return link_not_valid(pages, visit, scope);
+}
+
 http::Response link_not_valid(Pages& pages, const Visit& visit, TokenScope scope)
 {
     auto response = show(pages, visit, problem_page(pages, visit, problem_of(scope)));

@@ -21,4 +21,8 @@ Task<std::optional<flow::InspectedToken>> inspected(Pages& pages, http::Request 
 // 400, without the cookie, and with a way to a new link. `scope` as above.
 http::Response link_not_valid(Pages& pages, const Visit& visit, TokenScope scope);
 
+// The same for a form that was sent: a genuine link that is not good any more is put on record.
+Task<http::Response> refused_link(Pages& pages, Visit visit, std::optional<SecretString> token,
+                                  TokenScope scope);
+
 } // namespace postkey::front::pages

@@ -126,7 +126,7 @@ Task<http::Response> reset_password(Pages& pages, http::Request request)
         token ? co_await inspected(pages, std::move(request), *token, TokenScope::pwd_reset) : std::nullopt;
     if (!good) {
         guess->failed();
-        co_return link_not_valid(pages, visit, TokenScope::pwd_reset);
+        co_return co_await refused_link(pages, std::move(visit), std::move(token), TokenScope::pwd_reset);
     }
     Attempt attempt{flow::MailedToken{std::move(*token)}, good->email};
     co_return co_await reset(pages, std::move(visit), std::move(attempt), std::move(*form),

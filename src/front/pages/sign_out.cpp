@@ -10,7 +10,7 @@ Task<http::Response> sign_out(Pages& pages, http::Request request)
     if (!form)
         co_return form.error();
     if (visit.signed_in)
-        co_await pages.services.sessions.end(visit.signed_in->account.id, visit.signed_in->session);
+        co_await pages.services.sessions.sign_out(*visit.signed_in, visit.origin);
     auto response = go_to(pages, "/login", "signed_out");
     drop_cookie(response, CookieKind::session, pages.services.site);
     drop_cookie(response, CookieKind::csrf, pages.services.site);

@@ -92,6 +92,7 @@ Task<http::Response> verify_attempt(Pages& pages, http::Request request, Visit v
     using NewPassword = flow::VerifyEmailRequest::NewPassword;
     flow::VerifyEmailRequest wanted;
     wanted.proof = attempt.proof;
+    wanted.origin = visit.origin;
     wanted.claim_cookie = read_cookie(request, CookieKind::claim, pages.services.site);
     if (chooses_new_password(form))
         wanted.password = password_typed_twice(form);
@@ -166,7 +167,7 @@ Task<http::Response> verify(Pages& pages, http::Request request)
         token ? co_await inspected(pages, request, *token, TokenScope::verify_email) : std::nullopt;
     if (!good) {
         guess->failed();
-        co_return link_not_valid(pages, visit, TokenScope::verify_email);
+        co_return co_await refused_link(pages, std::move(visit), std::move(token), TokenScope::verify_email);
     }
     auto attempt = attempt_with_link(std::move(*token), *good);
     co_return co_await verify_attempt(pages, std::move(request), std::move(visit), std::move(attempt),

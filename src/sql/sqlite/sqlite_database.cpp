@@ -246,6 +246,9 @@ std::string SqliteDatabase::adapted(std::string schema) const
     };
     replace_all("{integer}", "INTEGER");
     replace_all("{strict}", "STRICT");
+    // The end of a trigger that keeps a statement from happening.
+    replace_all("{refuse}", "BEGIN SELECT RAISE(ABORT, ");
+    replace_all("{refused}", "); END");
     return schema;
 }
 

@@ -81,7 +81,7 @@ TEST_F(ChangeEmailFlow, TheNewMailboxProvesItAndTheOldOneIsToldTwice)
     EXPECT_EQ(changed->email.text(), moved);
     EXPECT_TRUE(world.sign_in(moved, phrase));
     EXPECT_FALSE(world.sign_in(ada, phrase));
-    EXPECT_TRUE(run(world.sessions.refresh(here.secret))) << "the session that asked stays";
+    EXPECT_TRUE(run(world.sessions.refresh(here.secret, Origin()))) << "the session that asked stays";
     const auto& told = newest(MailKind::email_changed);
     EXPECT_EQ(told.header.to.text(), ada);
     EXPECT_TRUE(told.link.starts_with("https://accounts.example.org/undo_change/"));
@@ -188,7 +188,7 @@ TEST_F(ChangeEmailFlow, TheOwnerUndoesAChangeAfterThePasswordWasChangedToo)
 
     EXPECT_FALSE(world.sign_in(ada, new_phrase)) << "the thief's password is no password any more";
     EXPECT_FALSE(world.sign_in("thief@example.net", new_phrase));
-    EXPECT_FALSE(run(world.sessions.refresh(thief.secret)));
+    EXPECT_FALSE(run(world.sessions.refresh(thief.secret, Origin())));
     EXPECT_EQ(world.reset_password(thiefs_link, "marble pigeon undertow").error(), Refusal::token_not_valid);
     EXPECT_EQ(undo(way_back).error(), Refusal::token_not_valid) << "once";
     const auto& mail = newest(MailKind::reset_password);
@@ -207,7 +207,7 @@ TEST_F(ChangeEmailFlow, ThisWasNotMeAfterAPasswordChangeNeedsNoSignIn)
 
     ASSERT_TRUE(undo(world.token_in(told)));
 
-    EXPECT_FALSE(run(world.sessions.refresh(here.secret)));
+    EXPECT_FALSE(run(world.sessions.refresh(here.secret, Origin())));
     EXPECT_FALSE(world.sign_in(ada, new_phrase));
     EXPECT_FALSE(world.sign_in(ada, phrase));
     EXPECT_TRUE(world.reset_password(token_of(MailKind::reset_password), "marble pigeon undertow"));
@@ -246,7 +246,7 @@ TEST_F(ChangeEmailFlow, InspectingShowsBothAddressesAndChangesNothing)
         EXPECT_EQ(proposed->account.email.text(), ada);
         EXPECT_EQ(proposed->email.text(), moved);
     }
-    run(world.change_email.cancel(account.id));
+    run(world.change_email.cancel(account.id, Origin()));
     EXPECT_EQ(run(world.change_email.inspect(token)).error(), Refusal::token_not_valid);
 }
 

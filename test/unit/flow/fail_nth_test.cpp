@@ -40,6 +40,30 @@ void expect_whole(World& world)
               0);
 }
 
+// S-124: never a change without its record, never a record without its change.
+void expect_recorded(World& world)
+{
+    const auto expect_equal = [&world](const std::string& changes, const std::string& events) {
+        EXPECT_EQ(
+            world.count("SELECT count(*) FROM " + changes),
+            world.count("SELECT count(*) FROM audit WHERE outcome = 'done' AND event IN (" + events + ")"))
+            << changes;
+    };
+    expect_equal("messages WHERE intent = 'sign_up'", "'sign_up'");
+    expect_equal("messages WHERE intent = 'recovery'", "'recovery_request'");
+    expect_equal("messages WHERE intent = 'password_changed'", "'password_change', 'password_reset'");
+    expect_equal("messages WHERE intent = 'email_change_notice'", "'email_change_request'");
+    expect_equal("messages WHERE intent = 'email_changed'", "'email_change'");
+    expect_equal("messages WHERE intent = 'take_back'", "'take_back'");
+    expect_equal("messages WHERE intent = 'account_closed'", "'account_close'");
+    EXPECT_LE(world.count("SELECT count(*) FROM sessions"),
+              world.count("SELECT count(*) FROM audit WHERE event = 'sign_in' AND outcome = 'done'"));
+    EXPECT_LE(world.count("SELECT count(*) FROM accounts"),
+              world.count("SELECT count(*) FROM audit WHERE event = 'verify' AND outcome = 'done'"));
+    const auto verdict = run(world.audit.verify());
+    EXPECT_FALSE(verdict.broken) << verdict.broken->seq << ": " << verdict.broken->what;
+}
+
 // `prepare` makes the world, `deed` is the flow; `check` looks at what one broken try has left behind. Each
 // try has a world of its own.
 void break_everywhere(const std::function<void(World&)>& prepare, const std::function<void(World&)>& deed,
@@ -62,7 +86,9 @@ void break_everywhere(const std::function<void(World&)>& prepare, const std::fun
                 EXPECT_FALSE(world.database.call_off());
             }
             expect_whole(world);
+            expect_recorded(world);
             check(world, moment);
+            expect_recorded(world);
         }
         EXPECT_GT(n, 2) << "the flow asks the database at least once";
     }
@@ -160,11 +186,11 @@ TEST(FailNth, ARefreshWhoseAnswerWasLostCanBeRepeated)
             world.verified_account("ada@example.org", phrase);
             signed_in = world.sign_in("ada@example.org", phrase).value();
         },
-        [&](World& world) { EXPECT_TRUE(run(world.sessions.refresh(signed_in->secret))); },
+        [&](World& world) { EXPECT_TRUE(run(world.sessions.refresh(signed_in->secret, Origin()))); },
         [&](World& world, Moment) {
-            const auto refreshed = run(world.sessions.refresh(signed_in->secret));
+            const auto refreshed = run(world.sessions.refresh(signed_in->secret, Origin()));
             ASSERT_TRUE(refreshed);
-            EXPECT_TRUE(run(world.sessions.refresh(refreshed->refresh_token)));
+            EXPECT_TRUE(run(world.sessions.refresh(refreshed->refresh_token, Origin())));
         });
 }
 

@@ -31,7 +31,7 @@ protected:
     }
     std::expected<Account, Refusal> change(ProfileChange wish)
     {
-        return run(world.own_account.change_profile(account.id, std::move(wish)));
+        return run(world.own_account.change_profile(account.id, std::move(wish), Origin()));
     }
 
     World world;
@@ -48,8 +48,8 @@ TEST_F(OwnAccountFlow, ANewPasswordEndsEveryOtherSessionAndTellsTheOwner)
 
     EXPECT_TRUE(world.sign_in("ada", new_phrase));
     EXPECT_FALSE(world.sign_in("ada", phrase));
-    EXPECT_TRUE(run(world.sessions.refresh(here.secret)));
-    EXPECT_FALSE(run(world.sessions.refresh(elsewhere.secret)));
+    EXPECT_TRUE(run(world.sessions.refresh(here.secret, Origin())));
+    EXPECT_FALSE(run(world.sessions.refresh(elsewhere.secret, Origin())));
     EXPECT_EQ(world.newest_mail().content.kind, MailKind::password_changed);
 }
 
@@ -129,7 +129,7 @@ TEST_F(OwnAccountFlow, AClosedAccountIsGoneAndItsOwnerIsToldInHisLanguage)
     EXPECT_EQ(world.newest_mail().content.locale, Locale::ko);
     EXPECT_EQ(world.newest_mail().header.to.text(), "ada@example.org");
     EXPECT_EQ(world.sign_in("ada", phrase).error(), Refusal::credentials_not_valid);
-    EXPECT_FALSE(run(world.sessions.refresh(here.secret)));
+    EXPECT_FALSE(run(world.sessions.refresh(here.secret, Origin())));
     EXPECT_EQ(world.reset_password(link, new_phrase).error(), Refusal::token_not_valid);
     EXPECT_EQ(close(phrase).error(), Refusal::credentials_not_valid);
 }

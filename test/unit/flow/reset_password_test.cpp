@@ -111,7 +111,7 @@ TEST_F(ResetPasswordFlow, EndsEverySessionAndEveryOtherLink)
 
     ASSERT_TRUE(world.reset_password(newer, second_phrase));
 
-    EXPECT_FALSE(run(world.sessions.refresh(session.secret)));
+    EXPECT_FALSE(run(world.sessions.refresh(session.secret, Origin())));
     EXPECT_EQ(world.reset_password(older, third_phrase).error(), Refusal::token_not_valid);
 }
 
@@ -162,7 +162,7 @@ TEST_F(ResetPasswordFlow, AskingChangesNothingInTheAccount)
         recover("ada@example.org");
 
     EXPECT_TRUE(world.sign_in("ada@example.org", first_phrase));
-    EXPECT_TRUE(run(world.sessions.refresh(session.secret)));
+    EXPECT_TRUE(run(world.sessions.refresh(session.secret, Origin())));
 }
 
 TEST_F(ResetPasswordFlow, UnknownAndDisabledGetNothingAndAClaimItsVerification)

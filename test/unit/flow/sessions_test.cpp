@@ -59,7 +59,7 @@ TEST_F(SessionsFlow, AnAccessTokenIsItsAccountWhileItsSessionLives)
     const auto token = access_token_of(signed_in);
     ASSERT_EQ(run(world.sessions.by_access_token(token))->account.id, account.id);
 
-    ASSERT_TRUE(run(world.sessions.end(account.id, signed_in.session)));
+    ASSERT_TRUE(run(world.sessions.end({account, signed_in.session}, signed_in.session, Origin())));
 
     EXPECT_FALSE(run(world.sessions.by_access_token(token))) << "at once, not when it expires (S-083)";
 }
@@ -122,48 +122,48 @@ TEST_F(SessionsFlow, BeingSeenIsNotedOnceAMinute)
 TEST_F(SessionsFlow, ARefreshTokenIsGoodOnceAndItsSuccessorNext)
 {
     const auto first = client().secret;
-    const auto second = run(world.sessions.refresh(first)).value().refresh_token;
-    const auto third = run(world.sessions.refresh(second)).value().refresh_token;
+    const auto second = run(world.sessions.refresh(first, Origin())).value().refresh_token;
+    const auto third = run(world.sessions.refresh(second, Origin())).value().refresh_token;
 
     EXPECT_NE(first.reveal(), second.reveal());
     EXPECT_NE(second.reveal(), third.reveal());
     EXPECT_EQ(third.reveal().size(), 43U);
-    EXPECT_TRUE(run(world.sessions.refresh(third)));
+    EXPECT_TRUE(run(world.sessions.refresh(third, Origin())));
 }
 
 TEST_F(SessionsFlow, WithinTenSecondsTheSameSuccessorIsGivenAgain)
 {
     const auto first = client().secret;
-    const auto second = run(world.sessions.refresh(first)).value().refresh_token;
+    const auto second = run(world.sessions.refresh(first, Origin())).value().refresh_token;
 
     world.clock.advance(10s - 1ms);
-    const auto again = run(world.sessions.refresh(first));
+    const auto again = run(world.sessions.refresh(first, Origin()));
 
     ASSERT_TRUE(again);
     EXPECT_EQ(again->refresh_token.reveal(), second.reveal());
-    EXPECT_TRUE(run(world.sessions.refresh(second)));
+    EXPECT_TRUE(run(world.sessions.refresh(second, Origin())));
 }
 
 TEST_F(SessionsFlow, FromTenSecondsOnItIsATheftAndEndsTheSession)
 {
     const auto signed_in = client();
-    const auto second = run(world.sessions.refresh(signed_in.secret)).value().refresh_token;
+    const auto second = run(world.sessions.refresh(signed_in.secret, Origin())).value().refresh_token;
 
     world.clock.advance(10s);
-    EXPECT_EQ(run(world.sessions.refresh(signed_in.secret)).error(), Refusal::session_not_valid);
+    EXPECT_EQ(run(world.sessions.refresh(signed_in.secret, Origin())).error(), Refusal::session_not_valid);
 
-    EXPECT_EQ(run(world.sessions.refresh(second)).error(), Refusal::session_not_valid);
+    EXPECT_EQ(run(world.sessions.refresh(second, Origin())).error(), Refusal::session_not_valid);
     EXPECT_FALSE(run(world.sessions.by_access_token(access_token_of(signed_in))));
 }
 
 TEST_F(SessionsFlow, OnceTheSuccessorWasUsedThereIsNoGrace)
 {
     const auto first = client().secret;
-    const auto second = run(world.sessions.refresh(first)).value().refresh_token;
-    const auto third = run(world.sessions.refresh(second)).value().refresh_token;
+    const auto second = run(world.sessions.refresh(first, Origin())).value().refresh_token;
+    const auto third = run(world.sessions.refresh(second, Origin())).value().refresh_token;
 
-    EXPECT_FALSE(run(world.sessions.refresh(first)));
-    EXPECT_FALSE(run(world.sessions.refresh(third)));
+    EXPECT_FALSE(run(world.sessions.refresh(first, Origin())));
+    EXPECT_FALSE(run(world.sessions.refresh(third, Origin())));
 }
 
 TEST_F(SessionsFlow, FiftyRefreshesAtOnceGetOneIdenticalAnswer)
@@ -171,7 +171,7 @@ TEST_F(SessionsFlow, FiftyRefreshesAtOnceGetOneIdenticalAnswer)
     const auto first = client().secret;
     std::vector<Task<std::expected<Refreshed, Refusal>>> tries;
     for (int i = 0; i < 50; ++i)
-        tries.push_back(world.sessions.refresh(first));
+        tries.push_back(world.sessions.refresh(first, Origin()));
 
     std::set<std::string> answers;
     for (const auto& answer : test::run_together(std::move(tries))) {
@@ -186,7 +186,8 @@ TEST_F(SessionsFlow, AnInventedRefreshTokenIsNobodys)
 {
     for (const auto& invented :
          {std::string(), std::string(43, 'A'), std::string(10'000, 'A'), std::string("\0", 1)})
-        EXPECT_EQ(run(world.sessions.refresh(World::secret(invented))).error(), Refusal::session_not_valid);
+        EXPECT_EQ(run(world.sessions.refresh(World::secret(invented), Origin())).error(),
+                  Refusal::session_not_valid);
 }
 
 TEST_F(SessionsFlow, TheOwnerSeesAndEndsHisSessionsAndNobodyElses)
@@ -201,12 +202,14 @@ TEST_F(SessionsFlow, TheOwnerSeesAndEndsHisSessionsAndNobodyElses)
     EXPECT_EQ(listed[0].id, second.session);
     EXPECT_EQ(listed[0].client, "Firefox on Linux");
 
-    EXPECT_EQ(run(world.sessions.end(bob.id, first.session)).error(), Refusal::not_found);
+    EXPECT_EQ(run(world.sessions.end({bob, second.session}, first.session, Origin())).error(),
+              Refusal::not_found);
     EXPECT_TRUE(alive(first.secret));
-    EXPECT_TRUE(run(world.sessions.end(account.id, first.session)));
+    EXPECT_TRUE(run(world.sessions.end({account, second.session}, first.session, Origin())));
     EXPECT_FALSE(alive(first.secret));
     EXPECT_TRUE(alive(second.secret));
-    EXPECT_EQ(run(world.sessions.end(account.id, first.session)).error(), Refusal::not_found);
+    EXPECT_EQ(run(world.sessions.end({account, second.session}, first.session, Origin())).error(),
+              Refusal::not_found);
 }
 
 TEST_F(SessionsFlow, SigningOutEverywhereEndsEverySession)
@@ -214,10 +217,10 @@ TEST_F(SessionsFlow, SigningOutEverywhereEndsEverySession)
     const auto cookie = browser().secret;
     const auto refresh = client().secret;
 
-    run(world.sessions.end_all(account.id));
+    run(world.sessions.end_all(account.id, Origin()));
 
     EXPECT_FALSE(alive(cookie));
-    EXPECT_FALSE(run(world.sessions.refresh(refresh)));
+    EXPECT_FALSE(run(world.sessions.refresh(refresh, Origin())));
 }
 
 // S-068.
@@ -230,7 +233,7 @@ TEST_F(SessionsFlow, ADisabledAccountIsNobodyAtOnce)
 
     EXPECT_FALSE(alive(cookie));
     EXPECT_FALSE(run(world.sessions.by_access_token(access_token_of(signed_in))));
-    EXPECT_FALSE(run(world.sessions.refresh(signed_in.secret)));
+    EXPECT_FALSE(run(world.sessions.refresh(signed_in.secret, Origin())));
 }
 
 } // namespace

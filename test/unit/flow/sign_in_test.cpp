@@ -58,9 +58,9 @@ TEST_F(SignInFlow, ABrowserGetsACookieAndAClientARefreshToken)
     const auto client = world.sign_in("ada", phrase).value();
 
     EXPECT_TRUE(run(world.sessions.by_cookie(browser.secret)));
-    EXPECT_FALSE(run(world.sessions.refresh(browser.secret)));
+    EXPECT_FALSE(run(world.sessions.refresh(browser.secret, Origin())));
     EXPECT_FALSE(run(world.sessions.by_cookie(client.secret)));
-    EXPECT_TRUE(run(world.sessions.refresh(client.secret)));
+    EXPECT_TRUE(run(world.sessions.refresh(client.secret, Origin())));
 }
 
 // S-065.
@@ -152,8 +152,8 @@ TEST_F(SignInFlow, APasswordIsTheSameInEitherNormalisationAndOtherwiseExact)
 TEST_F(SignInFlow, AWeakerHashIsReplacedOnTheWayIn)
 {
     crypto::PasswordHasher stronger(todays_cost, {.workers = 1, .waiting = 10});
-    SignIn sign_in(world.accounts, world.session_store, stronger, world.throttle, world.policy, world.clock,
-                   world.random);
+    SignIn sign_in(world.accounts, world.session_store, world.audit, stronger, world.throttle, world.policy,
+                   world.clock, world.random);
     ASSERT_TRUE(world.text("SELECT password_hash FROM accounts").starts_with("$argon2id$v=19$m=8,t=1,p=1$"));
 
     const auto signed_in = run(sign_in(request_for("ada", phrase)));
@@ -161,7 +161,7 @@ TEST_F(SignInFlow, AWeakerHashIsReplacedOnTheWayIn)
     ASSERT_TRUE(signed_in);
     EXPECT_TRUE(world.text("SELECT password_hash FROM accounts").starts_with("$argon2id$v=19$m=16,t=2,p=1$"));
     EXPECT_EQ(stronger.runs(), 2U);
-    EXPECT_TRUE(run(world.sessions.refresh(signed_in->secret))) << "the session stays";
+    EXPECT_TRUE(run(world.sessions.refresh(signed_in->secret, Origin()))) << "the session stays";
 
     EXPECT_TRUE(run(sign_in(request_for("ada", phrase))));
     EXPECT_EQ(stronger.runs(), 3U) << "and it is done once";
@@ -170,8 +170,8 @@ TEST_F(SignInFlow, AWeakerHashIsReplacedOnTheWayIn)
 TEST_F(SignInFlow, AWrongPasswordReplacesNothing)
 {
     crypto::PasswordHasher stronger(todays_cost, {.workers = 1, .waiting = 10});
-    SignIn sign_in(world.accounts, world.session_store, stronger, world.throttle, world.policy, world.clock,
-                   world.random);
+    SignIn sign_in(world.accounts, world.session_store, world.audit, stronger, world.throttle, world.policy,
+                   world.clock, world.random);
 
     EXPECT_FALSE(run(sign_in(request_for("ada", other_phrase))));
 
@@ -182,8 +182,8 @@ TEST_F(SignInFlow, AWrongPasswordReplacesNothing)
 TEST_F(SignInFlow, ManyAtOnceWithAWeakerHashAllGetIn)
 {
     crypto::PasswordHasher stronger(todays_cost, {.workers = 2, .waiting = 100});
-    SignIn sign_in(world.accounts, world.session_store, stronger, world.throttle, world.policy, world.clock,
-                   world.random);
+    SignIn sign_in(world.accounts, world.session_store, world.audit, stronger, world.throttle, world.policy,
+                   world.clock, world.random);
     std::vector<Task<std::expected<SignedIn, Refusal>>> tries;
     for (int i = 0; i < 20; ++i)
         tries.push_back(sign_in(request_for("ada", phrase)));
@@ -197,8 +197,8 @@ TEST_F(SignInFlow, ManyAtOnceWithAWeakerHashAllGetIn)
 TEST_F(SignInFlow, ARehashThatFailsIsNoReasonToRefuse)
 {
     crypto::PasswordHasher stronger(todays_cost, {.workers = 1, .waiting = 10});
-    SignIn sign_in(world.accounts, world.session_store, stronger, world.throttle, world.policy, world.clock,
-                   world.random);
+    SignIn sign_in(world.accounts, world.session_store, world.audit, stronger, world.throttle, world.policy,
+                   world.clock, world.random);
     constexpr int count_read_open_rehash = 4;
     world.database.fail_at(count_read_open_rehash, test::FailNthDatabase::Moment::before);
 
@@ -224,8 +224,8 @@ TEST_F(SignInFlow, AResetThatHappenedMeanwhileWins)
 TEST_F(SignInFlow, AFullHasherIsBusyForEverybody)
 {
     crypto::PasswordHasher full({.memory_kib = 8, .passes = 1}, {.workers = 1, .waiting = 0});
-    SignIn sign_in(world.accounts, world.session_store, full, world.throttle, world.policy, world.clock,
-                   world.random);
+    SignIn sign_in(world.accounts, world.session_store, world.audit, full, world.throttle, world.policy,
+                   world.clock, world.random);
 
     EXPECT_THROW(run(sign_in(request_for("ada", phrase))), Busy);
     EXPECT_THROW(run(sign_in(request_for("nobody", phrase))), Busy);

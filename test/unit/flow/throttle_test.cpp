@@ -2,6 +2,7 @@
 #include "support/database.hpp"
 #include "support/fail_nth_database.hpp"
 #include "support/run.hpp"
+#include "support/seeded_random.hpp"
 
 #include <gtest/gtest.h>
 
@@ -27,7 +28,10 @@ protected:
             attempt->failed();
         return attempt.has_value();
     }
-    std::unique_ptr<Throttle> another() { return std::make_unique<Throttle>(database, keys, limits, clock); }
+    std::unique_ptr<Throttle> another()
+    {
+        return std::make_unique<Throttle>(database, keys, limits, clock, random);
+    }
 
     const ThrottleLimits limits{.source_requests_per_minute = 3,
                                 .source_failed_sign_ins_per_minute = 4,
@@ -35,10 +39,11 @@ protected:
                                 .account_failed_sign_ins_per_hour = 6};
     test::TemporaryDirectory directory;
     test::ManualClock clock;
+    test::SeededRandom random;
     crypto::KeyRing keys{{{"k1", SecretString("kT9vQ2mZx7LpW4sNc8RfYb3HdJ6gAeUo")}}};
     std::unique_ptr<sql::SqliteDatabase> sqlite = test::migrated_database(directory.path());
     test::FailNthDatabase database{*sqlite};
-    Throttle throttle{database, keys, limits, clock};
+    Throttle throttle{database, keys, limits, clock, random};
 };
 
 TEST_F(ThrottleTest, TheFirstRequestTooManyIsToldHowLongToWait)
@@ -214,6 +219,28 @@ TEST_F(ThrottleTest, NoAddressIsWrittenDown)
     EXPECT_EQ(test::count(*sqlite, "SELECT count(*) FROM throttle_windows"), 5);
     for (const auto* known : {"192", "2001", "db8", "ada", "example", "sign", "request"})
         EXPECT_EQ(all.find(known), std::string::npos) << known;
+}
+
+// S-124
+TEST_F(ThrottleTest, TheFirstRefusalOfAWindowIsOnRecordAndNoFurtherOne)
+{
+    const auto records = [this] { return test::count(*sqlite, "SELECT count(*) FROM audit"); };
+    for (int i = 0; i < 3; ++i)
+        let_in("192.0.2.1");
+    EXPECT_EQ(records(), 0);
+
+    for (int i = 0; i < 5; ++i)
+        EXPECT_FALSE(let_in("192.0.2.1"));
+    EXPECT_TRUE(run(another()->request("192.0.2.1")).has_value());
+
+    EXPECT_EQ(records(), 1);
+    EXPECT_EQ(
+        test::text(*sqlite, "SELECT event || ', ' || outcome || ', ' || reason || ', ' || source FROM audit"),
+        "throttle, refused, request: more than 3 in 60 s, 192.0.2.1");
+    clock.advance(std::chrono::minutes(1));
+    for (int i = 0; i < 5; ++i)
+        let_in("192.0.2.1");
+    EXPECT_EQ(records(), 2) << "another window";
 }
 
 TEST_F(ThrottleTest, WithoutTheDatabaseNobodyPasses)

@@ -218,6 +218,7 @@ TEST_F(EmailChange, TheExportHasThePendingChangeMailsAndDevices)
 
     EXPECT_EQ(body.at("email_change").at("email").as_string(), moved);
     EXPECT_EQ(body.at("devices").as_array().size(), 1U);
+    EXPECT_EQ(body.at("events").at(0).at("event").as_string(), "email_change_request");
     std::vector<std::string> kinds;
     for (const auto& mail : body.at("mails").as_array())
         kinds.emplace_back(mail.at("kind").as_string());

@@ -47,7 +47,8 @@ Task<http::Response> verify_account(Services& services, http::Request request)
     flow::VerifyEmailRequest wish{.proof = flow::MailedToken{token_of(request).value_or(SecretString())},
                                   .claim_cookie = {},
                                   .password = std::move(*password),
-                                  .new_password = flow::VerifyEmailRequest::NewPassword::refused};
+                                  .new_password = flow::VerifyEmailRequest::NewPassword::refused,
+                                  .origin = origin_of(request, services.site, flow::Style::poletto)};
     if (!from_elsewhere(request, services.site))
         wish.claim_cookie = read_cookie(request, CookieKind::claim, services.site);
     const bool has_cookie = wish.claim_cookie.has_value();

@@ -1,0 +1,12 @@
+#pragma once
+// Who asked, as the audit log keeps it.
+#include "base/random.hpp"
+#include "flow/origin.hpp"
+#include "store/cause.hpp"
+
+namespace postkey::flow {
+
+store::Cause cause_of(const Origin& origin, Random& random); // a stranger's
+store::Cause cause_of(const Origin& origin, const AccountId& actor, Random& random);
+
+} // namespace postkey::flow
