@@ -49,6 +49,8 @@ struct ServerSettings
     std::vector<std::string> trusted_proxies;
     std::vector<std::string> metrics_allowed;
     int threads = 0;                       // 0: one for each processor
+    int max_connections = 20'000;
+    int max_connections_per_source = 1'000;
     std::filesystem::path tls_certificate; // both or none
     std::filesystem::path tls_key;
 };

@@ -36,6 +36,8 @@ const Setting table[] = {
     {"server", "trusted_proxies", in<&C::server, &Server::trusted_proxies>, rule_network, "Addresses or blocks of the proxies whose `X-Forwarded-For` is believed."},
     {"server", "metrics_allowed", in<&C::server, &Server::metrics_allowed>, rule_network, "Addresses or blocks that may read `/metrics`, besides this machine itself."},
     {"server", "threads", in<&C::server, &Server::threads>, Range{0, 1024}, "Threads that serve requests; 0 means one for each processor."},
+    {"server", "max_connections", in<&C::server, &Server::max_connections>, Range{64, a_lot}, "Connections at a time; a few more are told to come again, and health checks are still answered there. Fewer where the system allows fewer open files."},
+    {"server", "max_connections_per_source", in<&C::server, &Server::max_connections_per_source>, Range{1, a_lot}, "Connections of one client address, or of one IPv6 network of 64 bits, at a time; more are closed. `trusted_proxies` may have any number."},
     {"server", "tls_certificate", in<&C::server, &Server::tls_certificate>, anything, "Certificate chain (PEM) to serve https with; needs `tls_key`."},
     {"server", "tls_key", in<&C::server, &Server::tls_key>, anything, "Private key (PEM) of `tls_certificate`."},
 

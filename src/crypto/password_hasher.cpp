@@ -9,12 +9,9 @@
 
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <cstdio>
-#include <deque>
 #include <mutex>
 #include <optional>
-#include <thread>
 #include <vector>
 
 namespace postkey::crypto {
@@ -74,82 +71,8 @@ struct PasswordHasher::Imported
     std::atomic<std::uint64_t> runs{0};
 };
 
-struct PasswordHasher::Pool
-{
-    struct Job
-    {
-        std::move_only_function<void()> work;
-        Completion done;
-    };
-
-    explicit Pool(HashingLimits limits) : limits_(limits)
-    {
-        for (std::size_t i = 0; i < limits.workers; ++i)
-            threads_.emplace_back([this] { run(); });
-    }
-
-    ~Pool()
-    {
-        std::deque<Job> abandoned;
-        {
-            const std::lock_guard lock(mutex_);
-            stopping_ = true;
-            abandoned.swap(jobs_);
-        }
-        wake_.notify_all();
-        for (auto& thread : threads_)
-            thread.join();
-        for (auto& job : abandoned)
-            job.done(std::make_exception_ptr(Busy("the server is stopping")));
-    }
-
-    void submit(Job job)
-    {
-        {
-            const std::lock_guard lock(mutex_);
-            if (jobs_.size() < limits_.waiting && !stopping_) {
-                jobs_.push_back(std::move(job));
-                wake_.notify_one();
-                return;
-            }
-        }
-        job.done(std::make_exception_ptr(Busy("too many passwords are waiting to be hashed")));
-    }
-
-    std::atomic<std::uint64_t> runs{0};
-
-private:
-    void run()
-    {
-        while (true) {
-            std::unique_lock lock(mutex_);
-            wake_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
-            if (jobs_.empty())
-                return;
-            Job job = std::move(jobs_.front());
-            jobs_.pop_front();
-            lock.unlock();
-            ++runs;
-            std::exception_ptr error;
-            try {
-                job.work();
-            } catch (...) {
-                error = std::current_exception();
-            }
-            job.done(error);
-        }
-    }
-
-    HashingLimits limits_;
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    std::deque<Job> jobs_;
-    bool stopping_ = false;
-    std::vector<std::thread> threads_;
-};
-
 PasswordHasher::PasswordHasher(HashingCost cost, HashingLimits limits)
-    : cost_(cost), imported_(std::make_shared<Imported>()), pool_(std::make_unique<Pool>(limits))
+    : cost_(cost), imported_(std::make_shared<Imported>()), pool_(limits)
 {
     // Any well-formed hash of the current cost asks for the same work; nobody knows a password for this one.
     dummy_.phc = fmt::format("$argon2id$v=19$m={},t={},p=1${}${}", cost_.memory_kib, cost_.passes,
@@ -173,21 +96,21 @@ void PasswordHasher::expect_imported(const PasswordHash& hash)
         imported_->expected.push_back(foreign->dummy());
 }
 
-Task<PasswordHash> PasswordHasher::hash(SecretString password)
+Task<PasswordHash> PasswordHasher::hash(SecretString password, Place place)
 {
     // Shared with the worker: the coroutine may be destroyed while the worker still runs.
     auto result = std::make_shared<PasswordHash>();
     auto work = [result, password = std::move(password), cost = cost_] {
         result->phc = argon2id(password.reveal(), cost);
     };
-    auto start = [pool = pool_.get(), work = std::move(work)](Completion done) mutable {
-        pool->submit({std::move(work), std::move(done)});
+    auto start = [pool = &pool_, place = std::move(place), work = std::move(work)](Completion done) mutable {
+        pool->submit(std::move(place), std::move(work), std::move(done));
     };
     co_await suspend(std::move(start));
     co_return std::move(*result);
 }
 
-Task<bool> PasswordHasher::verify(PasswordHash hash, SecretString password)
+Task<bool> PasswordHasher::verify(PasswordHash hash, SecretString password, Place place)
 {
     auto result = std::make_shared<bool>(false);
     auto work = [result, hash = std::move(hash), password = std::move(password), dummy = dummy_,
@@ -203,16 +126,34 @@ Task<bool> PasswordHasher::verify(PasswordHash hash, SecretString password)
         const bool right = argon2id_matches(is_ours ? hash.phc : dummy.phc, text);
         *result = is_ours ? right : *result;
     };
-    auto start = [pool = pool_.get(), work = std::move(work)](Completion done) mutable {
-        pool->submit({std::move(work), std::move(done)});
+    auto start = [pool = &pool_, place = std::move(place), work = std::move(work)](Completion done) mutable {
+        pool->submit(std::move(place), std::move(work), std::move(done));
     };
     co_await suspend(std::move(start));
     co_return *result;
 }
 
-Task<void> PasswordHasher::verify_nothing(SecretString password)
+Task<void> PasswordHasher::verify_nothing(SecretString password, Place place)
 {
-    co_await verify(dummy_, std::move(password));
+    co_await verify(dummy_, std::move(password), std::move(place));
+}
+
+Task<PasswordHash> PasswordHasher::hash(SecretString password, HashingTurn turn)
+{
+    auto held = place(turn);
+    co_return co_await hash(std::move(password), std::move(held));
+}
+
+Task<bool> PasswordHasher::verify(PasswordHash hash, SecretString password, HashingTurn turn)
+{
+    auto held = place(turn);
+    co_return co_await verify(std::move(hash), std::move(password), std::move(held));
+}
+
+Task<void> PasswordHasher::verify_nothing(SecretString password, HashingTurn turn)
+{
+    auto held = place(turn);
+    co_await verify_nothing(std::move(password), std::move(held));
 }
 
 bool PasswordHasher::is_weaker_than_today(const PasswordHash& hash) const
@@ -223,11 +164,6 @@ bool PasswordHasher::is_weaker_than_today(const PasswordHash& hash) const
     if (std::sscanf(hash.phc.c_str(), "$argon2id$v=19$m=%u,t=%u,p=", &memory_kib, &passes) != 2)
         return true;
     return memory_kib < cost_.memory_kib || passes < cost_.passes;
-}
-
-std::uint64_t PasswordHasher::runs() const
-{
-    return pool_->runs;
 }
 
 std::uint64_t PasswordHasher::imported_runs() const

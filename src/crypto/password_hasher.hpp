@@ -1,5 +1,5 @@
 #pragma once
-// Argon2id through libsodium (RFC 9106) on threads of its own, with bounded memory and a bounded queue: the
+// Argon2id through libsodium (RFC 9106) on threads of its own, with bounded memory and bounded queues: the
 // event loop never hashes, and a flood of sign-ins ends in `Busy`, not in swapping.
 //
 // Hashes of other systems (imported_hash.hpp) cost what they cost. While some are in the database, every
@@ -7,6 +7,7 @@
 // import.
 #include "base/secret.hpp"
 #include "base/task.hpp"
+#include "crypto/hashing_pool.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -27,12 +28,6 @@ struct HashingCost
     std::uint32_t passes = 2;
 };
 
-struct HashingLimits
-{
-    std::size_t workers = 2;  // hashes at a time; each takes memory_kib
-    std::size_t waiting = 64; // more: Busy
-};
-
 class PasswordHasher
 {
 public:
@@ -43,27 +38,35 @@ public:
     // kept; of more, the first four.
     void expect_imported(const PasswordHash& hash);
 
-    // Both throw Busy at once when the queue is full. `password` must be normalized_password's result.
-    Task<PasswordHash> hash(SecretString password);
-    Task<bool> verify(PasswordHash hash, SecretString password);
+    // To be taken before anything else is done for a password: who has to come again has then cost next to
+    // nothing. Throws Busy at once when all places of this turn are taken.
+    using Place = HashingPool::Place;
+    Place place(HashingTurn turn) { return pool_.take_place(turn); }
+
+    // `password` must be normalized_password's result. Given a turn they take a place themselves, and throw
+    // Busy at once when there is none.
+    Task<PasswordHash> hash(SecretString password, Place place);
+    Task<PasswordHash> hash(SecretString password, HashingTurn turn = HashingTurn::sign_in);
+    Task<bool> verify(PasswordHash hash, SecretString password, Place place);
+    Task<bool> verify(PasswordHash hash, SecretString password, HashingTurn turn = HashingTurn::sign_in);
 
     // The same work as a verify of a current hash, for an account that is not there.
-    Task<void> verify_nothing(SecretString password);
+    Task<void> verify_nothing(SecretString password, Place place);
+    Task<void> verify_nothing(SecretString password, HashingTurn turn = HashingTurn::sign_in);
 
     bool is_weaker_than_today(const PasswordHash& hash) const;
 
     // Argon2 runs since the start, real and dummy alike: how tests prove equal work (no stopwatch).
-    std::uint64_t runs() const;
+    std::uint64_t runs() const { return pool_.runs(); }
     // The same of other systems' hashes.
     std::uint64_t imported_runs() const;
 
 private:
-    struct Pool;
     struct Imported;
     HashingCost cost_;
     PasswordHash dummy_;
     std::shared_ptr<Imported> imported_; // shared with running checks
-    std::unique_ptr<Pool> pool_;
+    HashingPool pool_;
 };
 
 } // namespace postkey::crypto

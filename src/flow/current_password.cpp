@@ -18,10 +18,11 @@ CurrentPassword::operator()(AccountId account, SecretString password, Origin ori
     auto attempt = co_await throttle_.sign_in(origin.source, account.text());
     if (!attempt)
         co_return std::unexpected(Refusal::too_many_requests);
+    auto place = hasher_.place(crypto::HashingTurn::proven);
     auto stored = co_await accounts_.find(account);
     const auto normalized = normalized_password(password);
-    const bool right =
-        stored && stored->password && normalized && co_await hasher_.verify(*stored->password, *normalized);
+    const bool right = stored && stored->password && normalized &&
+                       co_await hasher_.verify(*stored->password, *normalized, std::move(place));
     if (!right) {
         attempt->failed();
         store::AuditEntry entry{.event = store::AuditEvent::password_check,

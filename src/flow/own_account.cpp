@@ -26,7 +26,7 @@ Task<std::expected<void, Refusal>> OwnAccount::change_password(AccountId account
                                               owner.username.value_or("")};
     if (const auto refused = passwords_.judge(password, context))
         co_return std::unexpected(refusal_of(*refused));
-    auto hash = co_await hasher_.hash(normalized_password(password).value());
+    auto hash = co_await hasher_.hash(normalized_password(password).value(), crypto::HashingTurn::proven);
 
     auto notice = new_message(Intent::password_changed, owner.email, origin, policy_, clock_.now(), random_);
     notice.subject = account;

@@ -43,12 +43,13 @@ Task<std::expected<Account, Refusal>> ResetPassword::operator()(ResetPasswordReq
     if (!stored || (request.identifier && !names(*request.identifier, stored->account)))
         co_return std::unexpected(Refusal::token_not_valid);
 
+    auto place = hasher_.place(crypto::HashingTurn::proven);
     const auto& account = stored->account;
     const std::vector<std::string> context = {account.email.text(), std::string(account.email.local_part()),
                                               account.username.value_or("")};
     if (const auto refused = passwords_.judge(request.password, context))
         co_return std::unexpected(refusal_of(*refused));
-    auto hash = co_await hasher_.hash(normalized_password(request.password).value());
+    auto hash = co_await hasher_.hash(normalized_password(request.password).value(), std::move(place));
 
     auto notice =
         new_message(Intent::password_changed, account.email, request.origin, policy_, clock_.now(), random_);

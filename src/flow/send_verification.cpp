@@ -27,6 +27,7 @@ SendVerification::operator()(SendVerificationRequest request)
         crypto::equal_in_constant_time(crypto::token_digest(*request.claim_cookie), claim->proof_digest);
     bool knows_password = false;
     if (!same_browser && request.identifier && request.password) {
+        auto place = hasher_.place(crypto::HashingTurn::sign_in);
         const auto& owner = claim     ? std::optional(claim->account)
                             : account ? std::optional(account->account)
                                       : std::nullopt;
@@ -38,9 +39,9 @@ SendVerification::operator()(SendVerificationRequest request)
              (owner->username && identifier->canonical == Username::trusted(*owner->username).canonical()));
         const auto normalized = normalized_password(*request.password);
         if (named && hash && normalized)
-            knows_password = co_await hasher_.verify(*hash, *normalized);
+            knows_password = co_await hasher_.verify(*hash, *normalized, std::move(place));
         else
-            co_await hasher_.verify_nothing(normalized.value_or(SecretString()));
+            co_await hasher_.verify_nothing(normalized.value_or(SecretString()), std::move(place));
     }
     if (!same_browser && !knows_password)
         co_return std::unexpected(Refusal::proof_required);

@@ -118,6 +118,7 @@ SignIn::NotChecked SignIn::not_checkable(const std::optional<store::StoredAccoun
 Task<std::expected<SignIn::Checked, SignIn::NotChecked>> SignIn::checked(std::string identifier,
                                                                          SecretString password)
 {
+    auto place = hasher_.place(crypto::HashingTurn::sign_in);
     // An identifier that cannot exist is asked for all the same: one read and one Argon2 run in every case
     // (S-056).
     const auto parsed = store::parse_identifier(identifier);
@@ -126,10 +127,10 @@ Task<std::expected<SignIn::Checked, SignIn::NotChecked>> SignIn::checked(std::st
     const auto normalized = normalized_password(password);
     const bool checkable = stored && stored->password && normalized && parsed;
     if (!checkable) {
-        co_await hasher_.verify_nothing(normalized.value_or(SecretString()));
+        co_await hasher_.verify_nothing(normalized.value_or(SecretString()), std::move(place));
         co_return std::unexpected(not_checkable(stored));
     }
-    const bool right = co_await hasher_.verify(*stored->password, *normalized);
+    const bool right = co_await hasher_.verify(*stored->password, *normalized, std::move(place));
     const auto& account = stored->account;
     const bool disabled = account.user_status == UserStatus::disabled;
     if (!right || disabled)

@@ -14,13 +14,14 @@ SignUp::SignUp(store::Claims& claims, crypto::PasswordHasher& hasher, const Pass
 
 Task<std::expected<SignedUp, Refusal>> SignUp::operator()(SignUpRequest request)
 {
+    auto place = hasher_.place(crypto::HashingTurn::sign_up);
     std::vector<std::string> context = {request.email.text(), std::string(request.email.local_part())};
     if (request.username)
         context.push_back(request.username->text());
     if (const auto refused = passwords_.judge(request.password, context))
         co_return std::unexpected(refusal_of(*refused));
 
-    auto hash = co_await hasher_.hash(normalized_password(request.password).value());
+    auto hash = co_await hasher_.hash(normalized_password(request.password).value(), std::move(place));
 
     const auto now = clock_.now();
     const auto proof = crypto::make_opaque_token(random_);

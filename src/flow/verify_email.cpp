@@ -49,8 +49,9 @@ Task<std::expected<VerifyEmail::Credential, Refusal>> VerifyEmail::chosen_passwo
     if (!request.password)
         co_return std::unexpected(Refusal::proof_required);
 
+    auto place = hasher_.place(crypto::HashingTurn::proven);
     const auto normalized = normalized_password(*request.password);
-    if (normalized && co_await hasher_.verify(claim.password, *normalized))
+    if (normalized && co_await hasher_.verify(claim.password, *normalized, std::move(place)))
         co_return Credential{claim.password, store::ActionTokens::Profile::kept};
     if (request.new_password == VerifyEmailRequest::NewPassword::refused)
         co_return std::unexpected(Refusal::proof_required);
@@ -61,7 +62,7 @@ Task<std::expected<VerifyEmail::Credential, Refusal>> VerifyEmail::chosen_passwo
     const std::vector<std::string> context = {email.text(), std::string(email.local_part())};
     if (const auto refused = passwords_.judge(*request.password, context))
         co_return std::unexpected(refusal_of(*refused));
-    auto hash = co_await hasher_.hash(*normalized);
+    auto hash = co_await hasher_.hash(*normalized, crypto::HashingTurn::proven);
     co_return Credential{std::move(hash), store::ActionTokens::Profile::dropped};
 }
 

@@ -1,5 +1,6 @@
 #include "http/connection.hpp"
 
+#include "base/failure.hpp"
 #include "base/id.hpp"
 #include "base/log.hpp"
 
@@ -22,14 +23,13 @@ constexpr std::chrono::seconds linger_deadline(2);
 
 } // namespace
 
-Connection::Connection(Socket socket, std::shared_ptr<const Environment> environment)
+Connection::Connection(Socket socket, asio::ip::address peer, Entry entry,
+                       std::shared_ptr<const Environment> environment)
     : socket_(std::move(socket)), deadline_(socket_), environment_(std::move(environment)),
-      buffer_(environment_->limits.header_bytes + room_for_chunks)
+      peer_(std::move(peer)), entry_(entry), buffer_(environment_->limits.header_bytes + room_for_chunks)
 {
-    error_code ignored; // an address that cannot be asked for belongs to a connection that has just died
+    error_code ignored;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
-    if (const auto endpoint = socket_.remote_endpoint(ignored); !ignored)
-        peer_ = without_mapping(endpoint.address());
 }
 
 Task<void> Connection::serve()
@@ -70,7 +70,7 @@ Task<Response> Connection::respond(Request request)
     deadline_.pause();
     Response response;
     try {
-        response = co_await environment_->handler(std::move(request));
+        response = co_await handled(std::move(request));
         require_sendable(response);
     } catch (...) {
         auto refusal = response_of_current_exception(exchange_.id, response.route);
@@ -78,6 +78,17 @@ Task<Response> Connection::respond(Request request)
         response = std::move(refusal);
     }
     co_return response;
+}
+
+Task<Response> Connection::handled(Request request)
+{
+    const auto& despite_all = environment_->served_when_full;
+    if (entry_ == Entry::last_place) {
+        exchange_.afterwards = Afterwards::close;
+        if (!despite_all || !despite_all(request))
+            throw Busy("there are too many connections");
+    }
+    return environment_->handler(std::move(request));
 }
 
 Task<bool> Connection::write(Response response)

@@ -25,6 +25,7 @@ struct Environment
     Scheme scheme;
     TrustedProxies proxies;
     Handler handler;
+    std::function<bool(const Request&)> served_when_full;
     const Clock& clock;
     Random& random;
 };
@@ -32,9 +33,11 @@ struct Environment
 class Connection : public std::enable_shared_from_this<Connection>
 {
 public:
-    Connection(Socket socket, std::shared_ptr<const Environment> environment);
+    Connection(Socket socket, asio::ip::address peer, Entry entry,
+               std::shared_ptr<const Environment> environment);
 
     Strand executor() { return socket_.get_executor(); }
+    const asio::ip::address& peer() const { return peer_; }
 
     Task<void> serve(); // done when the connection is closed
 
@@ -62,6 +65,7 @@ private:
     Task<std::expected<void, Obstacle>> read_body();
     Task<std::expected<void, Obstacle>> read_rest_of_body();
     Task<Response> respond(Request request);
+    Task<Response> handled(Request request);
     Task<bool> write(Response response);
     Task<void> linger();
 
@@ -76,7 +80,8 @@ private:
     Socket socket_;
     Deadline deadline_;
     std::shared_ptr<const Environment> environment_;
-    asio::ip::address peer_;
+    const asio::ip::address peer_;
+    const Entry entry_;
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
     Exchange exchange_;

@@ -17,6 +17,9 @@ using boost::system::error_code;
 
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
+// Where the next one waits already.
+constexpr std::chrono::milliseconds last_place_deadline(3'000);
+
 constexpr std::size_t small_read = 1024; // holds most requests, and is all that an idle connection keeps
 
 std::unexpected<std::optional<Refusal>> refused(const Refusal& refusal)
@@ -44,7 +47,9 @@ Task<std::expected<std::size_t, Connection::Obstacle>> Connection::read_head()
     if (buffer_.size() == 0 && buffer_.capacity() > 4 * small_read)
         buffer_.shrink_to_fit();
     phase_ = buffer_.size() == 0 ? Phase::idle : Phase::busy;
-    expires_after(phase_ == Phase::idle && !first_request_ ? limits.idle_deadline : limits.header_deadline);
+    expires_after(entry_ == Entry::last_place                ? last_place_deadline
+                  : phase_ == Phase::idle && !first_request_ ? limits.idle_deadline
+                                                             : limits.header_deadline);
     first_request_ = false;
     std::size_t examined = 0;
     bool empty_line_skipped = false;
@@ -79,7 +84,8 @@ Task<std::expected<std::size_t, Connection::Obstacle>> Connection::read_head()
         buffer_.commit(count);
         if (phase_ == Phase::idle) {
             phase_ = Phase::busy;
-            expires_after(limits.header_deadline);
+            if (entry_ != Entry::last_place)
+                expires_after(limits.header_deadline);
         }
     }
 }

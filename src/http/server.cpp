@@ -49,7 +49,9 @@ struct Server::State : std::enable_shared_from_this<Server::State>
         : context(owner), strand(asio::make_strand(owner)),
           environment(std::make_shared<const Environment>(
               Environment{options.limits, options.https ? Scheme::https : Scheme::http,
-                          TrustedProxies(options.trusted_proxies), std::move(handler), clock, random})),
+                          TrustedProxies(options.trusted_proxies), std::move(handler),
+                          std::move(options.served_when_full), clock, random})),
+          crowd(options.limits.crowd, Networks(options.trusted_proxies)),
           acceptor(listening(owner, strand, options)), wake(strand), local(acceptor.local_endpoint())
     {
     }
@@ -64,6 +66,7 @@ struct Server::State : std::enable_shared_from_this<Server::State>
     asio::io_context& context;
     Strand strand;
     std::shared_ptr<const Environment> environment;
+    Crowd crowd;
     tcp::acceptor acceptor;
     asio::steady_timer wake; // ends a wait early: the last connection has left
     tcp::endpoint local;
@@ -92,11 +95,15 @@ Task<void> Server::State::accept()
 
 void Server::State::admit(Socket socket)
 {
-    if (connections.size() >= environment->limits.connections) {
-        log::debug("too many connections");
+    error_code gone; // already: nobody is there to be served
+    const auto endpoint = socket.remote_endpoint(gone);
+    const auto peer = without_mapping(endpoint.address());
+    const auto entry = gone ? Entry::refused : crowd.admit(peer);
+    if (entry == Entry::refused) {
+        log::debug("a connection too many");
         return; // the socket closes
     }
-    const auto connection = std::make_shared<Connection>(std::move(socket), environment);
+    const auto connection = std::make_shared<Connection>(std::move(socket), peer, entry, environment);
     connections.insert(connection);
     const auto finished = [self = shared_from_this(), connection](const std::exception_ptr& failure) {
         if (failure)
@@ -109,6 +116,7 @@ void Server::State::admit(Socket socket)
 void Server::State::leave(const std::shared_ptr<Connection>& connection)
 {
     connections.erase(connection);
+    crowd.leave(connection->peer());
     if (connections.empty() && !acceptor.is_open())
         wake.cancel();
 }

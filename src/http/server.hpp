@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/task.hpp"
+#include "http/crowd.hpp"
 #include "http/request.hpp"
 #include "http/response.hpp"
 
@@ -22,7 +23,7 @@ struct Limits
 {
     std::uint32_t header_bytes = 16 * 1024; // more: 431
     std::uint64_t body_bytes = 16 * 1024;   // more, whatever the framing: 413
-    std::size_t connections = 10'000;       // more: accepted and closed at once
+    CrowdLimits crowd;                      // more: 503 in one of the last places, else closed at once
     std::chrono::milliseconds header_deadline{10'000};
     std::chrono::milliseconds body_deadline{10'000};
     std::chrono::milliseconds idle_deadline{75'000}; // between two requests of one connection
@@ -35,6 +36,7 @@ struct ServerOptions
     std::uint16_t port = 0;                   // 0 picks a free one
     std::vector<std::string> trusted_proxies; // addresses or CIDR blocks whose X-Forwarded-For is believed
     bool https = false;                       // the public URL is https: adds HSTS
+    std::function<bool(const Request&)> served_when_full; // health checks; empty: nothing is
     Limits limits;
 };
 

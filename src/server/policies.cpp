@@ -1,11 +1,13 @@
 #include "server/policies.hpp"
 
+#include "base/log.hpp"
 #include "config/public_url.hpp"
 #include "server/cannot_start.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <sys/resource.h>
 #include <thread>
 
 namespace postkey::server {
@@ -59,7 +61,9 @@ crypto::HashingLimits hashing_limits_of(const config::Config& config)
     const auto memory = config.security.hashing_memory_mib.kibibytes().count;
     const std::size_t fitting = memory / config.security.argon2_memory_kib.count;
     const std::size_t processors = std::max(1U, std::thread::hardware_concurrency());
-    return {.workers = std::clamp<std::size_t>(fitting, 1, processors), .waiting = 64};
+    constexpr std::size_t waiting = 64;
+    const auto workers = std::clamp<std::size_t>(fitting, 1, processors);
+    return {.workers = workers, .waiting = workers + waiting};
 }
 
 mail::Branding branding_of(const config::Config& config)
@@ -111,6 +115,29 @@ mail::SmtpOptions smtp_options_of(const config::Config& config, const config::Re
     return options;
 }
 
+namespace {
+
+std::size_t most_open_files()
+{
+    rlimit files{};
+    return ::getrlimit(RLIMIT_NOFILE, &files) == 0 ? files.rlim_cur : 0;
+}
+
+// The rest is for the database, the relay and what else the program opens.
+void bound_by_files(http::CrowdLimits& crowd, std::size_t files)
+{
+    constexpr std::size_t others = 256;
+    const auto room = files < 4 * others ? files / 2 : files - others;
+    crowd.last_places = std::min(crowd.last_places, room / 8);
+    if (crowd.connections <= room - crowd.last_places)
+        return;
+    crowd.connections = room - crowd.last_places;
+    log::info("fewer connections than server.max_connections, for want of open files",
+              {{"connections", std::to_string(crowd.connections)}});
+}
+
+} // namespace
+
 http::ServerOptions listener_of(const config::Config& config)
 {
     http::ServerOptions options;
@@ -118,6 +145,13 @@ http::ServerOptions listener_of(const config::Config& config)
     options.port = config.server.listen.port;
     options.trusted_proxies = config.server.trusted_proxies;
     options.https = config.server.public_url.starts_with("https://");
+    options.served_when_full = [](const http::Request& request) {
+        return request.path.starts_with("/health/");
+    };
+    auto& crowd = options.limits.crowd;
+    crowd.connections = static_cast<std::size_t>(config.server.max_connections);
+    crowd.of_one_source = static_cast<std::size_t>(config.server.max_connections_per_source);
+    bound_by_files(crowd, most_open_files());
     return options;
 }
 

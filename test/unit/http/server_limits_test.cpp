@@ -186,7 +186,7 @@ TEST(ServerLimits, WaitingForTheEndpointIsNotTheClientsFault)
 TEST(ServerLimits, OneConnectionTooManyIsClosedAtOnce)
 {
     ServerOptions options;
-    options.limits.connections = 2;
+    options.limits.crowd = {.connections = 2, .of_one_source = 100, .last_places = 0};
     LiveServer live(options);
     std::optional<RawClient> first(std::in_place, live);
     RawClient second(live);
@@ -201,6 +201,32 @@ TEST(ServerLimits, OneConnectionTooManyIsClosedAtOnce)
     for (int tries = 0; tries < 1000 && status != 200; ++tries)
         status =
             RawClient(live).ask(get_hello).status(); // the place is free once the server has seen the end
+    EXPECT_EQ(status, 200);
+}
+
+// S-114.
+TEST(ServerLimits, WhenItIsFullALastPlaceServesHealthAndTellsTheRestToComeAgain)
+{
+    ServerOptions options;
+    options.limits.crowd = {.connections = 1, .of_one_source = 100, .last_places = 1};
+    options.served_when_full = [](const Request& request) { return request.path == "/page"; };
+    LiveServer live(options);
+    RawClient first(live);
+    EXPECT_EQ(first.ask(get_hello).status(), 200);
+
+    {
+        RawClient told(live);
+        const auto refused = told.ask(get_hello);
+        EXPECT_EQ(refused.status(), 503);
+        EXPECT_EQ(refused.field("Retry-After"), "2");
+        EXPECT_EQ(refused.field("Connection"), "close");
+        told.finish_sending();
+        EXPECT_TRUE(told.is_closed());
+    }
+    int status = 0;
+    for (int tries = 0; tries < 1000 && status != 200;
+         ++tries) // the last place is free once its end was seen
+        status = RawClient(live).ask("GET /page HTTP/1.1\r\nHost: a\r\n\r\n").status();
     EXPECT_EQ(status, 200);
 }
 
