@@ -100,7 +100,7 @@ TEST_P(SessionContract, ANewCookieTakesThePlaceOfTheOldOne)
     EXPECT_TRUE(alive("new cookie"));
     EXPECT_TRUE(alive(id));
     EXPECT_TRUE(alive("other"));
-    test::run(sessions.end(account.id, other));
+    test::run(sessions.end(account.id, other, Sessions::Ending::elsewhere, Cause(), now()));
     EXPECT_FALSE(test::run(sessions.renew_cookie(other, digest("one more"))));
 }
 
@@ -265,7 +265,8 @@ TEST_P(SessionContract, FiftyAtOnceWithoutAGraceEndTheFamily)
     const auto id = open_session("", "one");
     std::vector<Task<std::optional<RotatedSession>>> tries;
     for (int i = 0; i < 50; ++i)
-        tries.push_back(sessions.rotate(digest("one"), {digest("two")}, 0s, policy.sessions.idle, Cause(), now()));
+        tries.push_back(
+            sessions.rotate(digest("one"), {digest("two")}, 0s, policy.sessions.idle, Cause(), now()));
 
     EXPECT_EQ(count_good(std::move(tries), [](const auto& result) { return result.has_value(); }), 1);
     EXPECT_FALSE(alive(id));

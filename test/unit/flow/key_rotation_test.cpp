@@ -141,14 +141,14 @@ TEST_F(KeyRotation, AMailThatWaitedWhileItsKeyWasRevokedGetsALinkThatWorks)
 TEST_F(KeyRotation, ARefreshWhoseAnswerGotLostIsAnsweredAlikeAfterIt)
 {
     const auto signed_in = world.sign_in("ada@example.org", phrase).value();
-    const auto first = run(world.sessions.refresh(signed_in.secret)).value();
+    const auto first = run(world.sessions.refresh(signed_in.secret, Origin())).value();
 
     rotate();
 
-    const auto again = run(world.sessions.refresh(signed_in.secret));
+    const auto again = run(world.sessions.refresh(signed_in.secret, Origin()));
     ASSERT_TRUE(again);
     EXPECT_EQ(again->refresh_token.reveal(), first.refresh_token.reveal());
-    EXPECT_TRUE(run(world.sessions.refresh(first.refresh_token)));
+    EXPECT_TRUE(run(world.sessions.refresh(first.refresh_token, Origin())));
 }
 
 } // namespace

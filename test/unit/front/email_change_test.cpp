@@ -211,6 +211,7 @@ TEST_F(EmailChange, ABrowserIsKnownByItsCookieAfterItsFirstSignIn)
 
 TEST_F(EmailChange, TheExportHasThePendingChangeMailsAndDevices)
 {
+    outside.clock.advance(std::chrono::seconds(1)); // so that the notice is newer than the verification
     ASSERT_EQ(ask(moved).status, 202);
     outside.deliver();
 
