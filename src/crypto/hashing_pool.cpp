@@ -16,8 +16,7 @@ std::size_t index_of(HashingTurn turn)
 
 HashingPool::HashingPool(HashingLimits limits) : places_(std::make_shared<Places>())
 {
-    const auto half = (limits.waiting + 1) / 2;
-    places_->most = {half, limits.waiting, half};
+    places_->most.fill(limits.waiting);
     for (std::size_t i = 0; i < limits.workers; ++i)
         threads_.emplace_back([this] { run(); });
 }

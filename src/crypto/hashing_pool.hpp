@@ -28,7 +28,7 @@ enum class HashingTurn
 struct HashingLimits
 {
     std::size_t workers = 2;  // hashes at a time; each takes memory_kib
-    std::size_t waiting = 64; // sign-ins that wait or are hashed, and half as many of each other turn
+    std::size_t waiting = 64; // of each turn, those being hashed included; more: Busy
 };
 
 class HashingPool

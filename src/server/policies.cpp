@@ -120,7 +120,7 @@ namespace {
 std::size_t most_open_files()
 {
     rlimit files{};
-    return ::getrlimit(RLIMIT_NOFILE, &files) == 0 ? files.rlim_cur : 0;
+    return ::getrlimit(RLIMIT_NOFILE, &files) == 0 ? files.rlim_cur : RLIM_INFINITY;
 }
 
 // The rest is for the database, the relay and what else the program opens.

@@ -262,7 +262,7 @@ class Hashing(unittest.TestCase):
                     number += 1
                     statuses[server.post("/v1/accounts", {"email": f"{name}-{number}@example.org", "password": OTHER_PASSWORD}).status] += 1
 
-            threads = [threading.Thread(target=sign_up, args=(f"new{number}",)) for number in range(100)]
+            threads = [threading.Thread(target=sign_up, args=(f"new{number}",)) for number in range(150)]
             for thread in threads:
                 thread.start()
             try:

@@ -111,10 +111,10 @@ TEST_F(HashingPoolTest, EachTurnHasPlacesOfItsOwn)
     EXPECT_THROW(submit(sign_in, "one too many"), Busy);
 
     EXPECT_NO_THROW(submit(proven, "reset"));
-    for (int i = 0; i < 20; ++i)
+    for (int i = 0; i < 40; ++i)
         submit(sign_up, "sign-up");
     EXPECT_THROW(submit(sign_up, "one too many"), Busy);
-    EXPECT_EQ(release().size(), 61U);
+    EXPECT_EQ(release().size(), 81U);
 }
 
 TEST_F(HashingPoolTest, APlaceThatIsNotUsedGoesBack)
@@ -123,7 +123,7 @@ TEST_F(HashingPoolTest, APlaceThatIsNotUsedGoesBack)
         pool->take_place(sign_up);
 
     std::vector<HashingPool::Place> held;
-    for (int i = 0; i < 20; ++i)
+    for (int i = 0; i < 40; ++i)
         held.push_back(pool->take_place(sign_up));
     EXPECT_THROW(pool->take_place(sign_up), Busy);
     held.pop_back();
