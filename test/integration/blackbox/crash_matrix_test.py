@@ -33,6 +33,7 @@ AT_RELAY = {
     "after the final dot, before 250": "dot",
     "after 250, before the mark": "taken",
 }
+BEFORE_A_MAIL = {"accepted", "ehlo", "tls", "auth"}
 AROUND_250 = {"after the final dot, before 250", "after 250, before the mark"}
 
 
@@ -47,6 +48,11 @@ class Trap(Script):
         self.pipelining = pipelining
         self.in_hand = in_hand
         self.sprung = threading.Event()
+
+    def reply(self, moment, text, session):
+        if moment == "mail" and self.moment in BEFORE_A_MAIL:
+            raise Over  # over a connection from before: it needs one of its own
+        return text
 
     def at(self, moment, session):
         if self.sprung.is_set() or moment == "accepted" and not self.in_hand():
