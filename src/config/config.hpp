@@ -41,6 +41,12 @@ enum class SmtpTls
     none,     // loopback only
 };
 
+enum class OnwardTls
+{
+    any,
+    required // REQUIRETLS (RFC 8689)
+};
+
 struct ServerSettings
 {
     Endpoint listen;
@@ -104,6 +110,7 @@ struct RelaySettings
     std::string smtp_user; // empty: no AUTH
     SecretString smtp_password;
     SmtpTls smtp_tls = SmtpTls::required;
+    OnwardTls smtp_onward_tls = OnwardTls::any;
     std::filesystem::path smtp_ca_file; // empty: the system's authorities
     SmtpTimeouts smtp_timeouts = SmtpTimeouts::usual;
     std::string bounce_domain; // empty: bounces go to smtp_sender

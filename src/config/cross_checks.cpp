@@ -72,6 +72,9 @@ private:
         if (config_.email.smtp_sender.empty())
             layers_.refuse_setting("email.smtp_sender", "is needed when email.debug_mode is false");
         check_relay(config_.email, "email.");
+        if (config_.email.smtp_onward_tls == OnwardTls::required && config_.email.smtp_tls == SmtpTls::none)
+            layers_.refuse_setting("email.smtp_onward_tls",
+                                   "is asked for under TLS only: set email.smtp_tls");
         const auto& fallback = config_.email.fallback;
         if (fallback.smtp_server.empty() && !fallback.smtp_user.empty())
             layers_.refuse_setting("email.fallback.smtp_server",

@@ -173,6 +173,12 @@ struct Words<SmtpTls>
 };
 
 template <>
+struct Words<OnwardTls>
+{
+    static constexpr std::array list = {Word{"any", OnwardTls::any}, Word{"required", OnwardTls::required}};
+};
+
+template <>
 struct Words<SmtpTimeouts>
 {
     static constexpr std::array list = {Word{"default", SmtpTimeouts::usual},

@@ -19,7 +19,7 @@ using Field = std::variant<In<std::string>, In<SecretString>, In<bool>, In<int>,
                            In<Kibibytes>, In<Mebibytes>, In<std::chrono::minutes>, In<std::chrono::seconds>,
                            In<std::vector<std::chrono::seconds>>, In<std::vector<std::string>>,
                            In<std::filesystem::path>, In<Endpoint>, In<log::Level>, In<log::Format>,
-                           In<SmtpTls>, In<SmtpTimeouts>, In<Locale>>;
+                           In<SmtpTls>, In<OnwardTls>, In<SmtpTimeouts>, In<Locale>>;
 
 // Both ends are allowed. Numbers and each number of a list.
 struct Range

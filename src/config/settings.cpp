@@ -75,6 +75,7 @@ const Setting table[] = {
     {"email", "smtp_user", in<&C::email, &Email::smtp_user>, anything, "Name to authenticate with; empty: no authentication."},
     {"email", "smtp_password", in<&C::email, &Email::smtp_password>, anything, "Password of `smtp_user`; better in `secrets.toml`."},
     {"email", "smtp_tls", in<&C::email, &Email::smtp_tls>, anything, "STARTTLS or nothing, TLS from the first byte, or (only on loopback) none."},
+    {"email", "smtp_onward_tls", in<&C::email, &Email::smtp_onward_tls>, anything, "Beyond the relay: as it can, or over TLS up to the mailbox or not at all (REQUIRETLS, RFC 8689). A relay that does not offer that gets no mail."},
     {"email", "smtp_ca_file", in<&C::email, &Email::smtp_ca_file>, anything, "Authorities (PEM) that may vouch for the relay, instead of the system's."},
     {"email", "smtp_timeouts", in<&C::email, &Email::smtp_timeouts>, anything, "How long to wait for the relay: as is practical, or never shorter than RFC 5321 asks for. The final dot has ten minutes in both."},
     {"email", "bounce_domain", in<&C::email, &Email::bounce_domain>, rule_domain, "Bounces go to an address of this domain that names the mail and cannot be forged; to the sender's when empty."},

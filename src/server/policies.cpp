@@ -100,6 +100,8 @@ mail::SmtpOptions smtp_options_of(const config::Config& config, const config::Re
     options.user = relay.smtp_user;
     options.password = relay.smtp_password;
     options.tls = tls_of(relay.smtp_tls);
+    if (config.email.smtp_onward_tls == config::OnwardTls::required)
+        options.onward = mail::OnwardTls::required;
     if (!relay.smtp_ca_file.empty())
         options.ca_file = relay.smtp_ca_file;
     if (config.email.smtp_timeouts == config::SmtpTimeouts::strict_rfc)

@@ -48,6 +48,7 @@ Capabilities read_capabilities(const Reply& ehlo)
         offered.smtputf8 |= keyword == "smtputf8";
         offered.enhanced_status_codes |= keyword == "enhancedstatuscodes";
         offered.dsn |= keyword == "dsn";
+        offered.requiretls |= keyword == "requiretls";
         if (keyword == "size")
             read_size(offered, rest);
         else if (keyword == "auth")

@@ -15,6 +15,7 @@ struct Capabilities
     bool smtputf8 = false;              // RFC 6531
     bool enhanced_status_codes = false; // RFC 2034
     bool dsn = false;                   // RFC 3461
+    bool requiretls = false;            // RFC 8689
     bool auth_plain = false;            // RFC 4954, RFC 4616
     bool auth_login = false;
     std::optional<std::uint64_t> size; // RFC 1870: the largest message; nothing or 0: no limit named

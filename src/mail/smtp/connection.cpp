@@ -71,6 +71,7 @@ Task<Ending> Connection::open()
     if (failure)
         co_return not_connected(*std::move(failure));
     Introduction introduction{.tls = options_->tls,
+                              .onward = options_->onward,
                               .ehlo_name = ehlo_name(),
                               .user = options_->user,
                               .password = options_->password};

@@ -49,6 +49,8 @@ std::string mail_command(const Envelope& envelope, const Capabilities& offered)
         command += " SMTPUTF8";
     if (offered.dsn)
         command += " RET=HDRS ENVID=" + envelope.id;
+    if (offered.requiretls)
+        command += " REQUIRETLS";
     return command;
 }
 

@@ -118,9 +118,20 @@ void Opening::after_ehlo(const Reply& reply)
             return fail({Outcome::transport_trouble, Reason::tls}, "the relay does not offer STARTTLS");
         return say(State::starttls, "STARTTLS");
     }
+    if (!keeps_onward_tls())
+        return fail({Outcome::transport_trouble, Reason::configuration},
+                    "the relay does not offer REQUIRETLS, which smtp_onward_tls asks for");
     if (introduction_.user.empty())
         return open(reply.text());
     authenticate();
+}
+
+// RFC 8689 §4.1: the parameter is for sessions under TLS whose server offers it.
+bool Opening::keeps_onward_tls()
+{
+    const bool wanted = introduction_.onward == OnwardTls::required;
+    capabilities_.requiretls = capabilities_.requiretls && encrypted_ && wanted;
+    return capabilities_.requiretls || !wanted;
 }
 
 void Opening::after_starttls(const Reply& reply, Behind behind)

@@ -13,6 +13,7 @@ namespace postkey::mail::smtp {
 struct Introduction
 {
     TlsMode tls = TlsMode::required;
+    OnwardTls onward = OnwardTls::any;
     std::string ehlo_name;
     std::string user; // empty: no AUTH
     SecretString password;
@@ -33,7 +34,8 @@ public:
     void on_lost(Loss loss, std::string why) override;
     const Ending& ending() const override { return *ending_; }
 
-    const Capabilities& capabilities() const { return capabilities_; } // of the last EHLO
+    // Of the last EHLO; REQUIRETLS only where it is to be used.
+    const Capabilities& capabilities() const { return capabilities_; }
 
 private:
     enum class State
@@ -53,6 +55,7 @@ private:
     void after_ehlo(const Reply& reply);
     void after_starttls(const Reply& reply, Behind behind);
     void after_login_step(const Reply& reply);
+    bool keeps_onward_tls();
     void authenticate();
     void open(std::string reply);
     void fail(Verdict verdict, std::string why);

@@ -23,6 +23,13 @@ enum class TlsMode
     none,     // only when every address of the relay is loopback; no AUTH
 };
 
+// How the mail may travel beyond the relay.
+enum class OnwardTls
+{
+    any,
+    required // REQUIRETLS (RFC 8689): over verified TLS up to the mailbox, or back to the sender
+};
+
 // mail.md §3 gives the reasons for each number.
 struct SmtpTimeouts
 {
@@ -42,6 +49,7 @@ struct SmtpOptions
     std::string server;
     std::uint16_t port = 587;
     TlsMode tls = TlsMode::required;
+    OnwardTls onward = OnwardTls::any;
     std::string user; // empty: no AUTH
     SecretString password;
     std::optional<std::filesystem::path> ca_file; // instead of the system's

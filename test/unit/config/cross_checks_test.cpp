@@ -97,6 +97,18 @@ TEST(CrossChecks, MailLeavesInTheClearOnLoopbackOnly)
     EXPECT_EQ(dir.refusal_in(with(with(relay, none), {{"POSTKEY_EMAIL__SMTP_SERVER", "localhost"}})), "");
 }
 
+TEST(CrossChecks, OnwardTlsIsAskedForUnderTls)
+{
+    const DataDir dir;
+    const Environment onward = {{"POSTKEY_EMAIL__SMTP_ONWARD_TLS", "required"}};
+    const Environment plain = {{"POSTKEY_EMAIL__SMTP_SERVER", "localhost"},
+                               {"POSTKEY_EMAIL__SMTP_TLS", "none"}};
+
+    EXPECT_EQ(dir.refusal_in(with(relay, onward)), "");
+    EXPECT_NE(dir.refusal_in(with(with(relay, onward), plain)).find("email.smtp_onward_tls"),
+              std::string::npos);
+}
+
 TEST(CrossChecks, APasswordIsNeverSentInTheClear)
 {
     const DataDir dir;

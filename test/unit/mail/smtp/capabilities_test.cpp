@@ -14,11 +14,11 @@ Capabilities offered(std::vector<std::string> keywords)
 TEST(SmtpCapabilities, AreReadInAnyCase)
 {
     const auto all = offered({"pipelining", "Size 1000", "STARTTLS", "AUTH LOGIN plain", "8BITMIME",
-                              "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN", "XUNKNOWN yes"});
+                              "SMTPUTF8", "ENHANCEDSTATUSCODES", "DSN", "RequireTLS", "XUNKNOWN yes"});
 
     EXPECT_TRUE(all.pipelining && all.starttls && all.eight_bit_mime && all.smtputf8 &&
                 all.enhanced_status_codes);
-    EXPECT_TRUE(all.dsn && all.auth_plain && all.auth_login && all.size_offered);
+    EXPECT_TRUE(all.dsn && all.requiretls && all.auth_plain && all.auth_login && all.size_offered);
     EXPECT_EQ(all.size, 1000U);
 }
 

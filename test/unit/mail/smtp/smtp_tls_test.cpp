@@ -67,6 +67,36 @@ TEST(SmtpTls, StarttlsThenEhloAgainThenAuthPlainThenTheMail)
                                           "RCPT TO:<ada@example.org>", "DATA"));
 }
 
+TEST(SmtpTls, OnwardTlsIsAskedForWhereItIsWantedAndOffered)
+{
+    auto server = starttls_server();
+    server.offers_encrypted = {"PIPELINING", "AUTH PLAIN", "REQUIRETLS"};
+    TlsWorld wanted{server};
+    wanted.options.onward = OnwardTls::required;
+    TlsWorld unwanted{server};
+
+    EXPECT_EQ(wanted.deliver().outcome, Outcome::sent);
+    EXPECT_EQ(unwanted.deliver().outcome, Outcome::sent);
+
+    EXPECT_THAT(wanted.peer.records().front().lines,
+                Contains("MAIL FROM:<accounts@acme.example> REQUIRETLS"));
+    EXPECT_THAT(unwanted.peer.records().front().lines, Contains("MAIL FROM:<accounts@acme.example>"));
+}
+
+TEST(SmtpTls, ARelayWithoutOnwardTlsGetsNothingWhereItIsWanted)
+{
+    auto server = starttls_server();
+    server.offers.push_back("REQUIRETLS"); // before TLS it counts for nothing
+    TlsWorld world{server};
+    world.options.onward = OnwardTls::required;
+
+    const auto found = world.deliver();
+
+    EXPECT_EQ(found.outcome, Outcome::transport_trouble);
+    EXPECT_EQ(found.reason, Reason::configuration);
+    world.expect_nothing_said();
+}
+
 TEST(SmtpTls, AuthLoginWhenPlainIsNotOffered)
 {
     auto server = starttls_server();
