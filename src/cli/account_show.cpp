@@ -9,17 +9,6 @@ namespace {
 
 using Password = store::AccountDetails::Password;
 
-void show_json(const Invocation& invocation, const store::AccountDetails& details)
-{
-    auto out = account_json(details.account);
-    out["has_password"] = details.password == Password::set;
-    out["verified_at"] = or_null(details.verified_at);
-    out["password_changed_at"] = or_null(details.password_changed_at);
-    out["sessions"] = details.sessions;
-    out["waiting_mails"] = details.waiting_mails;
-    print(invocation, out);
-}
-
 void show_text(const Invocation& invocation, const store::AccountDetails& details)
 {
     const auto& account = details.account;
@@ -61,7 +50,7 @@ void add_account_show(CLI::App& account, Invocation& invocation)
     command.callback([&invocation, name] {
         const auto details = Workplace(invocation).find_account(*name);
         if (invocation.form == OutputForm::json)
-            show_json(invocation, details);
+            print(invocation, flow::details_json(details));
         else
             show_text(invocation, details);
     });

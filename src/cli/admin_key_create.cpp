@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::chrono::hours longest_life{366 * 24};
 
-struct Flags
+struct KeyFlags
 {
     std::string name{};
     std::string scopes{};
@@ -33,7 +33,7 @@ std::optional<std::chrono::hours> parse_life(const std::string& text)
     return life > longest_life ? std::nullopt : std::optional(life);
 }
 
-AdminKey new_key(const Flags& flags, Random& random)
+AdminKey new_key(const KeyFlags& flags, Random& random)
 {
     if (!is_admin_key_name(flags.name))
         throw CommandFailed(ExitCode::usage, "\"" + flags.name +
@@ -56,7 +56,7 @@ AdminKey new_key(const Flags& flags, Random& random)
             .expires_at = at + *life};
 }
 
-void create(const Invocation& invocation, const Flags& flags)
+void create_key(const Invocation& invocation, const KeyFlags& flags)
 {
     Workplace workplace(invocation);
     const auto key = new_key(flags, workplace.random);
@@ -88,7 +88,7 @@ void add_admin_key_create(CLI::App& admin_key, Invocation& invocation)
          "  postkey admin-key create dashboard --scope accounts:read,messages:read\n"
          "  postkey admin-key create onboarding --scope accounts:write --expires 30d > onboarding.key"},
         Effect::changes);
-    const auto flags = std::make_shared<Flags>();
+    const auto flags = std::make_shared<KeyFlags>();
     command.add_option("NAME", flags->name, "What it is for; one key in force has it")->required();
     command
         .add_option("--scope", flags->scopes,
@@ -98,7 +98,7 @@ void add_admin_key_create(CLI::App& admin_key, Invocation& invocation)
         ->required();
     command.add_option("--expires", flags->expires, "How long it is good: hours or days, 366d at most (90d)")
         ->type_name("TIME");
-    command.callback([&invocation, flags] { create(invocation, *flags); });
+    command.callback([&invocation, flags] { create_key(invocation, *flags); });
 }
 
 } // namespace postkey::cli

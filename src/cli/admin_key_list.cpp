@@ -9,7 +9,7 @@
 namespace postkey::cli {
 namespace {
 
-void print_table(const Invocation& invocation, const std::vector<AdminKey>& keys, Instant at)
+void print_keys(const Invocation& invocation, const std::vector<AdminKey>& keys, Instant at)
 {
     if (keys.empty()) {
         invocation.streams.out << "No admin keys: nothing opens the admin API.\n";
@@ -38,7 +38,7 @@ void add_admin_key_list(CLI::App& admin_key, Invocation& invocation)
         const auto keys = run_blocking(store::AdminKeys(*workplace.database).list());
         const auto at = now();
         if (invocation.form == OutputForm::text) {
-            print_table(invocation, keys, at);
+            print_keys(invocation, keys, at);
             return;
         }
         json::array out;

@@ -19,7 +19,7 @@ AdminKey find_key(Workplace& workplace, const std::string& name)
     return std::move(*found);
 }
 
-void revoke(const Invocation& invocation, const std::string& name)
+void revoke_key(const Invocation& invocation, const std::string& name)
 {
     Workplace workplace(invocation);
     const auto key = find_key(workplace, name);
@@ -46,7 +46,7 @@ void add_admin_key_revoke(CLI::App& admin_key, Invocation& invocation)
                                 Effect::changes);
     const auto name = std::make_shared<std::string>();
     command.add_option("KEY", *name, "Its id or name")->required();
-    command.callback([&invocation, name] { revoke(invocation, *name); });
+    command.callback([&invocation, name] { revoke_key(invocation, *name); });
 }
 
 } // namespace postkey::cli

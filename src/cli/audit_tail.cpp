@@ -1,8 +1,8 @@
 #include "base/id.hpp"
-#include "cli/audit_text.hpp"
 #include "cli/blocking.hpp"
 #include "cli/commands.hpp"
 #include "cli/human_time.hpp"
+#include "cli/json.hpp"
 #include "cli/terminal.hpp"
 #include "cli/workplace.hpp"
 
@@ -119,21 +119,6 @@ void tail(const Invocation& invocation, const TailFlags& flags)
 }
 
 } // namespace
-
-json::object audit_json(const store::AuditRecord& record)
-{
-    return {{"seq", record.seq},
-            {"at", to_rfc3339(record.at)},
-            {"event", record.event},
-            {"actor", record.actor},
-            {"subject", or_null(record.subject)},
-            {"request_id", or_null(record.request_id)},
-            {"outcome", record.outcome},
-            {"reason", or_null(record.reason)},
-            {"source", or_null(record.source)},
-            {"client", or_null(record.client)},
-            {"digest", record.digest}};
-}
 
 void add_audit_tail(CLI::App& audit, Invocation& invocation)
 {

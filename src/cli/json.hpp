@@ -1,8 +1,7 @@
 #pragma once
 // What commands print with --json.
-#include "base/instant.hpp"
 #include "cli/invocation.hpp"
-#include "domain/account.hpp"
+#include "flow/operator_json.hpp"
 
 #include <boost/json.hpp>
 
@@ -10,11 +9,9 @@ namespace postkey::cli {
 
 namespace json = boost::json;
 
-json::value or_null(const std::optional<std::string>& text);
-json::value or_null(const std::optional<Instant>& instant); // RFC 3339
-
-// {id,email,username,name,locale,account_status,user_status,created_at}
-json::object account_json(const Account& account);
+using flow::account_json;
+using flow::audit_json;
+using flow::or_null;
 
 void print(const Invocation& invocation, const json::value& value); // and a line end
 

@@ -72,7 +72,7 @@ void add_mail_list(CLI::App& mail, Invocation& invocation)
     const auto flags = std::make_shared<Flags>();
     command.add_option("--state", flags->state, "Only those in this state, from queued to dead")
         ->check(CLI::IsMember(
-            {"queued", "leased", "sent", "unknown", "failed", "expired", "superseded", "cancelled", "dead"}));
+            std::vector<std::string>(store::message_states.begin(), store::message_states.end())));
     command.add_option("--to", flags->recipient, "Only those to this address")->type_name("ADDRESS");
     command.add_option("--limit", flags->limit, "At most so many (50; 10000 with --json)")
         ->check(CLI::Range(1, 1'000'000));

@@ -6,11 +6,8 @@
 
 namespace postkey::cli {
 
-// {id,kind,lane,to,state,attempts,created_at,due_at,message_id,last_reply}; `kind` is null until its turn
-// came.
+// As flow/operator_json.hpp has it, with the configured sender.
 json::object message_json(const store::MessageRecord& message, const config::Config& config);
-
-// The same with its reasons and times, each try and the outages meanwhile: what mail show --json prints.
 json::object story_json(const store::MessageStory& story, const config::Config& config);
 
 std::string kind_text(const store::MessageRecord& message); // the kind, or "(sign_up)": what was asked for

@@ -54,6 +54,7 @@ struct ServerSettings
         public_url; // without a trailing slash; empty only when `listen` has port 0: then public_url_for()
     std::vector<std::string> trusted_proxies;
     std::vector<std::string> metrics_allowed;
+    std::vector<std::string> admin_allowed{"127.0.0.0/8", "::1/128"};
     int threads = 0;                       // 0: one for each processor
     int max_connections = 20'000;
     int max_connections_per_source = 1'000;

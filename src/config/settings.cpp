@@ -35,6 +35,7 @@ const Setting table[] = {
     {"server", "public_url", in<&C::server, &Server::public_url>, rule_public_url, "What people type to get here, from which every link is built; `http://LISTEN` on loopback."},
     {"server", "trusted_proxies", in<&C::server, &Server::trusted_proxies>, rule_network, "Addresses or blocks of the proxies whose `X-Forwarded-For` is believed."},
     {"server", "metrics_allowed", in<&C::server, &Server::metrics_allowed>, rule_network, "Addresses or blocks that may read `/metrics`, besides this machine itself."},
+    {"server", "admin_allowed", in<&C::server, &Server::admin_allowed>, rule_network, "Addresses or blocks from which there is an admin API at all; it still takes a key."},
     {"server", "threads", in<&C::server, &Server::threads>, Range{0, 1024}, "Threads that serve requests; 0 means one for each processor."},
     {"server", "max_connections", in<&C::server, &Server::max_connections>, Range{64, a_lot}, "Connections at a time; a few more are told to come again, and health checks are still answered there. Fewer where the system allows fewer open files."},
     {"server", "max_connections_per_source", in<&C::server, &Server::max_connections_per_source>, Range{1, a_lot}, "Connections of one client address, or of one IPv6 network of 64 bits, at a time; more are closed. `trusted_proxies` may have any number."},

@@ -18,4 +18,11 @@ store::Cause cause_of(const Origin& origin, const AccountId& actor, Random& rand
     return cause;
 }
 
+store::Cause cause_of(const Origin& origin, const AdminKeyId& actor, Random& random)
+{
+    auto cause = cause_of(origin, random);
+    cause.actor = store::admin_with(actor.text());
+    return cause;
+}
+
 } // namespace postkey::flow

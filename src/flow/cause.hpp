@@ -1,6 +1,7 @@
 #pragma once
 // Who asked, as the audit log keeps it.
 #include "base/random.hpp"
+#include "domain/admin_key.hpp"
 #include "flow/origin.hpp"
 #include "store/cause.hpp"
 
@@ -8,5 +9,6 @@ namespace postkey::flow {
 
 store::Cause cause_of(const Origin& origin, Random& random); // a stranger's
 store::Cause cause_of(const Origin& origin, const AccountId& actor, Random& random);
+store::Cause cause_of(const Origin& origin, const AdminKeyId& actor, Random& random);
 
 } // namespace postkey::flow

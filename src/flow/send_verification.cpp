@@ -21,12 +21,15 @@ SendVerification::operator()(SendVerificationRequest request)
         co_return std::nullopt; // verified already: nothing to send
     const auto claim = co_await claims_.find(request.id, clock_.now());
     const auto account = co_await accounts_.find(request.id);
+    const bool by_operator = request.by == SendVerificationRequest::By::an_operator;
+    if (by_operator && !claim && !account)
+        co_return std::unexpected(Refusal::not_found);
 
     const bool same_browser =
         claim && request.claim_cookie &&
         crypto::equal_in_constant_time(crypto::token_digest(*request.claim_cookie), claim->proof_digest);
     bool knows_password = false;
-    if (!same_browser && request.identifier && request.password) {
+    if (!by_operator && !same_browser && request.identifier && request.password) {
         auto place = hasher_.place(crypto::HashingTurn::sign_in);
         const auto& owner = claim     ? std::optional(claim->account)
                             : account ? std::optional(account->account)
@@ -43,7 +46,7 @@ SendVerification::operator()(SendVerificationRequest request)
         else
             co_await hasher_.verify_nothing(normalized.value_or(SecretString()), std::move(place));
     }
-    if (!same_browser && !knows_password)
+    if (!by_operator && !same_browser && !knows_password)
         co_return std::unexpected(Refusal::proof_required);
     if (!claim)
         co_return std::nullopt;

@@ -1,6 +1,6 @@
 #pragma once
-// poletto's "send the verification mail of this account": only for the person behind it, and nothing for the
-// already verified.
+// poletto's "send the verification mail of this account": only for the person behind it or an operator, and
+// nothing for the already verified.
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/task.hpp"
@@ -24,6 +24,11 @@ struct SendVerificationRequest
     std::optional<std::string> identifier; // Basic authentication: address or username
     std::optional<SecretString> password;  // with the claim's password
     Origin origin;
+    enum class By
+    {
+        person, // who proves it by one of the above
+        an_operator
+    } by = By::person;
 };
 
 class SendVerification
@@ -34,7 +39,7 @@ public:
                      Random& random);
 
     // The message that was recorded; nothing for the already verified. Refusals: proof_required, alike for
-    // ids that do not exist.
+    // ids that do not exist; an operator is told not_found of these.
     Task<std::expected<std::optional<MessageId>, Refusal>> operator()(SendVerificationRequest request);
 
 private:

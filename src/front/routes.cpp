@@ -48,6 +48,8 @@ http::Router make_router(Services& services)
         router.add(route.method, route.pattern,
                    is_counted(route) ? throttled(services, route.endpoint) : route.endpoint);
     add_ops_routes(router, services);
+    // Counts what it refuses itself: who shows a key in force may ask as fast as it likes.
+    add_admin_routes(router, services);
     // Pages put their POSTs behind the throttle themselves, so that its refusal is a page too.
     add_page_routes(router, services);
     if (services.inbox != nullptr)

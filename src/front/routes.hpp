@@ -7,6 +7,7 @@ namespace postkey::front {
 
 void add_api_routes(http::Router& router, Services& services); // front/api/: /v1/..., /.well-known/jwks.json
 void add_ops_routes(http::Router& router, Services& services); // front/ops/: /health/..., /openapi.json
+void add_admin_routes(http::Router& router, Services& services); // front/admin/: /admin/v1/...
 void add_page_routes(http::Router& router,
                      Services& services); // front/pages/, /assets/..., /.well-known/change-password
 void add_inbox_routes(http::Router& router, Services& services);   // front/inbox/: only when services.inbox

@@ -32,6 +32,9 @@ namespace postkey::front {
 namespace ops {
 struct Instruments;
 }
+namespace admin {
+struct Desk;
+}
 
 // A picture of the operator's own, beside the application's name on pages.
 struct Logo
@@ -80,6 +83,7 @@ struct Services
     mail::Inbox* inbox; // only while mail goes to the log; else null, and /dev/... is 404
     ops::Instruments& instruments;
     store::MessageOperations& messages;
+    admin::Desk& desk;
     const mail::Renderer& renderer;
     const std::atomic<bool>& ready; // false before the store is open and once draining has begun
 };

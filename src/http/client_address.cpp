@@ -43,6 +43,12 @@ std::string_view take_last(std::string_view& list)
 
 } // namespace
 
+bool speaks_for_another(const Request& request)
+{
+    return request.headers.find("X-Forwarded-For").has_value() ||
+           request.headers.find("Forwarded").has_value();
+}
+
 std::string TrustedProxies::client_address(const ip::address& peer, const Fields& headers) const
 {
     const auto direct = without_mapping(peer);

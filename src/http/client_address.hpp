@@ -5,6 +5,9 @@
 
 namespace postkey::http {
 
+// True when the peer passes on what somebody else asked, or says so.
+bool speaks_for_another(const Request& request);
+
 class TrustedProxies : public Networks
 {
 public:

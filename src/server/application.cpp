@@ -48,8 +48,8 @@ Application::Application(asio::io_context& context, const config::Config& config
       passwords_(password_policy_of(config)), accounts_(*database_), claims_(*database_),
       action_tokens_(*database_), session_store_(*database_), email_changes_(*database_),
       own_data_(*database_), audit_(*database_), outbox_(*database_), housekeeping_(*database_),
-      mail_stories_(*database_), messages_(*database_),
-      hasher_(hashing_cost_of(config), hashing_limits_of(config)), minted_(keys_),
+      mail_stories_(*database_), messages_(*database_), account_operations_(*database_),
+      admin_keys_(*database_), hasher_(hashing_cost_of(config), hashing_limits_of(config)), minted_(keys_),
       access_tokens_(keys_, site_.public_url),
       throttle_(*database_, keys_, throttle_limits_of(config), clock_, random_),
       sign_up_(claims_, hasher_, passwords_, policy_, clock_, random_),
@@ -68,6 +68,13 @@ Application::Application(asio::io_context& context, const config::Config& config
       export_account_(own_data_, clock_),
       instruments_(outbox_, delivery_counters_, clock_.now(), http::Networks(config.server.metrics_allowed),
                    hasher_, {}),
+      desk_{.access = {admin_keys_, clock_},
+            .accounts = {account_operations_, accounts_, session_store_, outbox_, messages_, policy_, clock_,
+                         random_},
+            .messages = {messages_, clock_, random_},
+            .audit = audit_,
+            .networks = http::Networks(config.server.admin_allowed),
+            .sender = sender_of(config, site_, keys_).from},
       renderer_(branding_of(config), optional_path(config.branding.templates)),
       transport_(config.email.debug_mode
                      ? std::unique_ptr<mail::Transport>(std::make_unique<mail::ChaosTransport>(
@@ -103,7 +110,8 @@ Application::Application(asio::io_context& context, const config::Config& config
                 change_email_,   undo_change_,
                 export_account_, config.email.debug_mode ? &inbox_ : nullptr,
                 instruments_,    messages_,
-                renderer_,       ready_},
+                desk_,           renderer_,
+                ready_},
       router_(front::make_router(services_)), context_(context), key_watch_(keys_, config, clock_)
 {
     if (!config.branding.templates.empty())

@@ -5,6 +5,7 @@
 #include "crypto/system_random.hpp"
 #include "flow/courier/courier.hpp"
 #include "flow/relay_watch.hpp"
+#include "front/admin/desk.hpp"
 #include "front/ops/metrics.hpp"
 #include "front/routes.hpp"
 #include "http/server.hpp"
@@ -13,8 +14,10 @@
 #include "server/system_clock.hpp"
 #include "server/template_watch.hpp"
 #include "sql/database.hpp"
+#include "store/account_operations.hpp"
 #include "store/accounts.hpp"
 #include "store/action_tokens.hpp"
+#include "store/admin_keys.hpp"
 #include "store/audit.hpp"
 #include "store/claims.hpp"
 #include "store/email_changes.hpp"
@@ -74,6 +77,8 @@ private:
     store::Housekeeping housekeeping_;
     store::MailStories mail_stories_;
     store::MessageOperations messages_;
+    store::AccountOperations account_operations_;
+    store::AdminKeys admin_keys_;
     crypto::PasswordHasher hasher_;
     crypto::ActionTokens minted_;
     crypto::AccessTokens access_tokens_;
@@ -93,6 +98,7 @@ private:
     flow::ExportAccount export_account_;
     mail::Inbox inbox_;
     front::ops::Instruments instruments_;
+    front::admin::Desk desk_;
     mail::Renderer renderer_;
     std::unique_ptr<mail::Transport> transport_;
     std::unique_ptr<mail::Transport> fallback_; // nothing when none is configured

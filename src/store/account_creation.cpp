@@ -63,6 +63,8 @@ Created create_one(sql::Connection& connection, const NewAccount& account)
     if (inserted.first() == nullptr)
         return std::unexpected(CreateRefused::email_taken);
     settle_address(connection, account.email, account.created_at);
+    if (account.mail)
+        insert_message(connection, *account.mail);
     return account_from(*inserted.first());
 }
 

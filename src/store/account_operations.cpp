@@ -10,15 +10,31 @@ AccountOperations::AccountOperations(sql::Database& database) : database_(databa
 
 namespace {
 
+// What every id is less than.
+constexpr auto past_every_id = "g";
+
 constexpr std::string_view select_list =
     "SELECT id, email, username, name, locale, user_status, created_at, 'VERIFIED' AS account_status FROM "
     "accounts "
-    "WHERE (CAST($2 AS TEXT) IS NULL OR email LIKE $2 ESCAPE '!' OR username_canonical LIKE $2 ESCAPE '!') "
+    "WHERE id < $6 AND (CAST($2 AS TEXT) IS NULL OR email LIKE $2 ESCAPE '!' OR username_canonical LIKE $2 "
+    "ESCAPE '!') "
     "AND (CAST($3 AS TEXT) IS NULL OR user_status = $3) AND (CAST($4 AS TEXT) IS NULL OR $4 = 'VERIFIED') "
     "UNION ALL "
-    "SELECT id, email, username, name, locale, 'ACTIVE', created_at, 'UNVERIFIED' FROM claims WHERE "
-    "expires_at > $1 "
+    "SELECT id, email, username, name, locale, 'ACTIVE', created_at, 'UNVERIFIED' FROM claims WHERE id < $6 "
+    "AND expires_at > $1 "
     "AND (CAST($2 AS TEXT) IS NULL OR email LIKE $2 ESCAPE '!' OR username_canonical LIKE $2 ESCAPE '!') "
+    "AND (CAST($3 AS TEXT) IS NULL OR $3 = 'ACTIVE') AND (CAST($4 AS TEXT) IS NULL OR $4 = 'UNVERIFIED') "
+    "ORDER BY id DESC LIMIT $5";
+// By what has an index: a list of all would be read from end to end for it.
+constexpr std::string_view select_identified =
+    "SELECT id, email, username, name, locale, user_status, created_at, 'VERIFIED' AS account_status FROM "
+    "accounts "
+    "WHERE (email = $2 OR username_canonical = $7) AND id < $6 AND (CAST($3 AS TEXT) IS NULL OR user_status "
+    "= $3) "
+    "AND (CAST($4 AS TEXT) IS NULL OR $4 = 'VERIFIED') "
+    "UNION ALL "
+    "SELECT id, email, username, name, locale, 'ACTIVE', created_at, 'UNVERIFIED' FROM claims WHERE (email = "
+    "$2 OR username_canonical = $7) AND id < $6 AND expires_at > $1 "
     "AND (CAST($3 AS TEXT) IS NULL OR $3 = 'ACTIVE') AND (CAST($4 AS TEXT) IS NULL OR $4 = 'UNVERIFIED') "
     "ORDER BY id DESC LIMIT $5";
 
@@ -44,19 +60,37 @@ std::string like_pattern(std::string_view text)
 
 } // namespace
 
+namespace {
+
+std::optional<std::string> text_of(const auto& status)
+{
+    return status ? std::optional(std::string(to_text(*status))) : std::nullopt;
+}
+
+sql::Result select_accounts(sql::Connection& connection, const AccountFilter& filter, Instant now)
+{
+    const auto user = text_of(filter.user_status);
+    const auto status = text_of(filter.account_status);
+    const auto most = static_cast<std::int64_t>(filter.most);
+    const auto before = filter.after ? filter.after->text() : std::string(past_every_id);
+    if (!filter.identifier) {
+        const auto pattern = filter.text ? std::optional(like_pattern(*filter.text)) : std::nullopt;
+        return connection(select_list, to_milliseconds(now), pattern, user, status, most, before);
+    }
+    const bool email = filter.identifier->form == Identifier::Form::email;
+    const auto& canonical = filter.identifier->canonical;
+    const auto address = email ? std::optional(canonical) : std::nullopt;
+    const auto username = email ? std::nullopt : std::optional(canonical);
+    return connection(select_identified, to_milliseconds(now), address, user, status, most, before, username);
+}
+
+} // namespace
+
 Task<std::vector<Account>> AccountOperations::list(AccountFilter filter, Instant now)
 {
     auto work = [filter = std::move(filter), now](sql::Connection& connection) {
-        const auto pattern = filter.text ? std::optional(like_pattern(*filter.text)) : std::nullopt;
-        const auto user =
-            filter.user_status ? std::optional(std::string(to_text(*filter.user_status))) : std::nullopt;
-        const auto status = filter.account_status
-                                ? std::optional(std::string(to_text(*filter.account_status)))
-                                : std::nullopt;
         std::vector<Account> out;
-        for (const auto& row : connection(select_list, to_milliseconds(now), pattern, user, status,
-                                          static_cast<std::int64_t>(filter.most))
-                                   .rows)
+        for (const auto& row : select_accounts(connection, filter, now).rows)
             out.push_back(either_from(row));
         return out;
     };
@@ -87,7 +121,8 @@ std::optional<Instant> optional_instant(const sql::Row& row, std::size_t column)
 
 std::optional<sql::Row> find_row(sql::Connection& connection, const std::string& name, Instant now)
 {
-    const auto identifier = parse_identifier(name);
+    // An id is an id, even where somebody's username looks like one.
+    const auto identifier = is_uuid(ascii_lower(name)) ? std::nullopt : parse_identifier(name);
     const bool email = identifier && identifier->form == Identifier::Form::email;
     const auto address = email ? std::optional(identifier->canonical) : std::nullopt;
     const auto username = identifier && !email ? std::optional(identifier->canonical) : std::nullopt;

@@ -22,6 +22,8 @@ struct AccountFilter
     std::optional<std::string> text; // part of the address or username, in any case
     std::optional<AccountStatus> account_status;
     std::optional<UserStatus> user_status;
+    std::optional<Identifier> identifier = {}; // exactly this address or username
+    std::optional<AccountId> after = {};       // only those that come after it in the list
     std::size_t most = 50;
 };
 
@@ -52,6 +54,7 @@ struct NewAccount
     std::string proof_digest; // of a claim: a digest that no cookie has
     Instant created_at;
     Instant claim_expires_at;
+    std::optional<NewMessage> mail = {}; // queued with it, when it is made
 };
 
 enum class CreateRefused

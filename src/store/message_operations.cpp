@@ -8,11 +8,15 @@ MessageOperations::MessageOperations(sql::Database& database) : database_(databa
 
 namespace {
 
+// What every id is less than.
+constexpr auto past_every_id = "g";
+
 constexpr std::string_view select_list =
     "SELECT id, intent, kind, lane, recipient, state, reason, attempts, created_at, due_at, give_up_at, "
     "finished_at, "
     "last_reply, decided_at FROM messages WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) "
     "AND (CAST($2 AS TEXT) IS NULL OR recipient = $2) AND ($3 = 0 OR state <> 'sent') "
+    "AND id < $5 AND ($6 = -1 OR lane = $6) "
     "ORDER BY id DESC LIMIT $4";
 
 MessageRecord message_from(const sql::Row& row)
@@ -46,8 +50,12 @@ Task<std::vector<MessageRecord>> MessageOperations::list(MessageFilter filter)
         const auto recipient = filter.recipient ? std::optional(filter.recipient->text()) : std::nullopt;
         const std::int64_t only_not_sent = filter.which == MessageFilter::Which::not_sent ? 1 : 0;
         const auto most = static_cast<std::int64_t>(filter.most);
+        const auto before = filter.after ? filter.after->text() : std::string(past_every_id);
+        const std::int64_t lane = filter.lane ? static_cast<std::int64_t>(*filter.lane) : -1;
+        const auto listed =
+            connection(select_list, filter.state, recipient, only_not_sent, most, before, lane);
         std::vector<MessageRecord> out;
-        for (const auto& row : connection(select_list, filter.state, recipient, only_not_sent, most).rows)
+        for (const auto& row : listed.rows)
             out.push_back(message_from(row));
         return out;
     };

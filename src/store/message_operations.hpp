@@ -5,21 +5,27 @@
 // caller.
 #include "store/outbox.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace postkey::store {
 
+inline constexpr std::array<std::string_view, 9> message_states = {
+    "queued", "leased", "sent", "unknown", "failed", "expired", "superseded", "cancelled", "dead"};
+
 struct MessageFilter
 {
-    std::optional<std::string> state;
+    std::optional<std::string> state; // one of message_states
     std::optional<EmailAddress> recipient;
     enum class Which
     {
         all,
         not_sent
     } which = Which::all;
+    std::optional<Lane> lane = {};
+    std::optional<MessageId> after = {}; // only those that come after it in the list
     std::size_t most = 50;
 };
 

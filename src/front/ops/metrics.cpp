@@ -2,6 +2,7 @@
 
 #include "front/ops/endpoints.hpp"
 #include "front/ops/metrics_text.hpp"
+#include "http/client_address.hpp"
 
 #include <unistd.h>
 
@@ -26,9 +27,7 @@ bool may_read_metrics(const http::Networks& readers, const http::Request& reques
     const auto source = http::parse_address(request.source);
     if (!source)
         return false;
-    const bool speaks_for_another =
-        request.headers.find("X-Forwarded-For").has_value() || request.headers.find("Forwarded").has_value();
-    return readers.contains(*source) || (source->is_loopback() && !speaks_for_another);
+    return readers.contains(*source) || (source->is_loopback() && !http::speaks_for_another(request));
 }
 
 Task<http::Response> metrics(Services& services, http::Request)

@@ -1,5 +1,6 @@
 #pragma once
 // A whole Postkey as its clients see it, without sockets: requests go straight to the router.
+#include "front/admin/desk.hpp"
 #include "front/ops/metrics.hpp"
 #include "front/routes.hpp"
 #include "http/form.hpp"
@@ -37,6 +38,7 @@ public:
                    &inbox,
                    instruments,
                    messages,
+                   desk,
                    renderer,
                    ready},
           router(make_router(services))
@@ -113,6 +115,15 @@ public:
     mail::Inbox inbox;
     ops::Instruments instruments{outbox, counters, clock.now(), http::Networks({}), hasher, {}};
     store::MessageOperations messages{database};
+    store::AccountOperations account_operations{database};
+    store::AdminKeys admin_keys{database};
+    admin::Desk desk{
+        .access = {admin_keys, clock},
+        .accounts = {account_operations, accounts, session_store, outbox, messages, policy, clock, random},
+        .messages = {messages, clock, random},
+        .audit = audit,
+        .networks = http::Networks({"127.0.0.0/8", "::1/128"}),
+        .sender = sender.from};
     Services services;
     http::Router router;
     std::string source = "192.0.2.1";

@@ -1,5 +1,6 @@
 #include "flow/send_verification.hpp"
 
+#include "front/admin/gate.hpp"
 #include "front/authentication.hpp"
 #include "front/cookies.hpp"
 #include "front/dialects/poletto/endpoints.hpp"
@@ -47,6 +48,9 @@ Task<http::Response> send_verification(Services& services, http::Request request
                                        .origin = origin_of(request, services.site, flow::Style::poletto)};
     if (!from_elsewhere(request, services.site))
         wish.claim_cookie = read_cookie(request, CookieKind::claim, services.site);
+    if (const auto key = co_await admin::shown_key(services, request);
+        key && key->scopes.contains(AdminScope::accounts_write))
+        wish.by = flow::SendVerificationRequest::By::an_operator;
     wish.signed_in = co_await signed_in_account(services, request);
     if (basic) {
         wish.identifier = basic->identifier;

@@ -1,0 +1,63 @@
+#pragma once
+// What an operator's program does with accounts through the admin API. It can have a recovery mailed, and
+// never reads or chooses a password, nor sees a link (S-134).
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "domain/policy.hpp"
+#include "flow/operator_call.hpp"
+#include "store/account_operations.hpp"
+#include "store/message_operations.hpp"
+#include "store/sessions.hpp"
+
+namespace postkey::flow {
+
+struct AccountWish
+{
+    EmailAddress email;
+    std::optional<Username> username;
+    std::optional<std::string> name;
+    Locale locale;
+};
+
+class OperateAccounts
+{
+public:
+    OperateAccounts(store::AccountOperations& operations, store::Accounts& accounts,
+                    store::Sessions& sessions, store::Outbox& outbox, store::MessageOperations& messages,
+                    const Policy& policy, const Clock& clock, Random& random);
+
+    Task<std::vector<Account>> list(store::AccountFilter filter);
+    Task<Operated<store::AccountDetails>> show(AccountId id);
+
+    // A verified account without a password, and in the same transaction the mail through which its owner
+    // sets one. Refusals: email_taken, username_taken.
+    Task<Operated<Account>> create(AccountWish wish, OperatorCall call);
+
+    // Each is what it was when it was so before. Refusals: not_found, account_not_verified.
+    Task<Operated<Account>> set_status(AccountId id, UserStatus status, OperatorCall call);
+
+    // The password of the sign-up is dropped: nobody proved who chose it. An account stays as it is.
+    // Refusals: not_found, sign_up_settled.
+    Task<Operated<Account>> verify(AccountId id, OperatorCall call);
+
+    // The mail that is on its way: a link to choose a password, or of an open sign-up the verification.
+    // Refusals: not_found, account_disabled, outbox_full.
+    Task<Operated<MessageId>> recover(AccountId id, OperatorCall call);
+
+    Task<Operated<int>> sign_out(AccountId id, OperatorCall call); // how many sessions ended; not_found
+
+    // An account, whose owner is told, or an open sign-up, for good. Refusals: not_found.
+    Task<Operated<void>> remove(AccountId id, OperatorCall call);
+
+private:
+    store::AccountOperations& operations_;
+    store::Accounts& accounts_;
+    store::Sessions& sessions_;
+    store::Outbox& outbox_;
+    store::MessageOperations& messages_;
+    const Policy& policy_;
+    const Clock& clock_;
+    Random& random_;
+};
+
+} // namespace postkey::flow
