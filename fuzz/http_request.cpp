@@ -12,7 +12,7 @@
 namespace postkey::fuzz {
 namespace {
 
-constexpr http::Limits limits{.header_bytes = 2048, .body_bytes = 512};
+constexpr http::Limits limits{.header_bytes = 2048, .body_bytes = 512, .crowd = {}};
 
 // Everything that endpoints rely on without looking.
 void require_sound(const http::Request& request)

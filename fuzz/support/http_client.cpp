@@ -88,8 +88,8 @@ Exchanged HttpClient::exchange(std::string_view bytes, std::size_t piece)
         return router_(std::move(request));
     };
     const auto environment = std::make_shared<const http::Environment>(
-        limits_, http::Scheme::http, http::TrustedProxies(std::vector<std::string>()), handler, clock,
-        random);
+        limits_, http::Scheme::http, http::TrustedProxies(std::vector<std::string>()), handler, nullptr,
+        clock, random);
 
     int ends[2];
     require(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0, "there is a socket pair");
@@ -97,7 +97,8 @@ Exchanged HttpClient::exchange(std::string_view bytes, std::size_t piece)
     {
         http::Socket socket(asio::make_strand(context));
         socket.assign(asio::ip::tcp::v4(), ends[1]);
-        const auto connection = std::make_shared<http::Connection>(std::move(socket), environment);
+        const auto connection = std::make_shared<http::Connection>(
+            std::move(socket), asio::ip::address_v4::loopback(), http::Entry::served, environment);
         asio::co_spawn(connection->executor(), connection->serve(),
                        [&served, connection](const std::exception_ptr& failure) {
                            require(!failure, "a connection ends without an exception");

@@ -1,5 +1,8 @@
 #include "cli/key_words.hpp"
 
+#include "cli/blocking.hpp"
+#include "cli/human_time.hpp"
+#include "cli/workplace.hpp"
 #include "crypto/digest.hpp"
 
 #include <fmt/format.h>
@@ -42,6 +45,15 @@ config::KeyChange changed(std::expected<config::KeyChange, config::KeysNotChange
         fmt::format("the keys of {} are not written as [[keys]] with a member a line, so that "
                     "it can only be edited by hand; nothing was changed",
                     config::secrets_file_name));
+}
+
+void record_key_change(const Invocation& invocation, const std::string& what)
+{
+    if (!std::filesystem::exists(invocation.load().database_file()))
+        return;
+    Workplace workplace(invocation);
+    store::AuditEntry entry{.event = store::AuditEvent::key_change, .reason = what};
+    run_blocking(workplace.audit.record(std::move(entry), workplace.cause, now()));
 }
 
 std::string names_of(const std::vector<std::string>& kids)

@@ -14,6 +14,9 @@ void require_key_of_file(const config::Config& config);
 // Throws CommandFailed with the sentence for it.
 config::KeyChange changed(std::expected<config::KeyChange, config::KeysNotChanged> change);
 
+// On record as the operator's doing, where there is a database yet.
+void record_key_change(const Invocation& invocation, const std::string& what);
+
 std::string names_of(const std::vector<std::string>& kids); // with commas
 
 // 90s, 10m, 2h, 3d; up to 30 days. Nothing for anything else.

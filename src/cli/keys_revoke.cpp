@@ -32,6 +32,8 @@ void revoke_master_key(const Invocation& invocation, const std::string& kid)
             "Revoked {}. A running server refuses what it signed within seconds; {} signs.\nSessions go on "
             "with their cookies and refresh tokens: postkey account sign-out ends them.\n",
             kid, kid_of_secret_key(config).value_or(change.kid));
+    // Last: the key is gone whatever becomes of the record. An emergency waits for no database.
+    record_key_change(invocation, kid + " was revoked");
 }
 
 } // namespace

@@ -24,6 +24,7 @@ void rotate_master_key(const Invocation& invocation, After after)
     require_key_of_file(config);
     crypto::SystemRandom random;
     const auto at = now();
+    record_key_change(invocation, after ? "a next key was asked for" : "another key signs at once");
     const auto change =
         changed(after ? config::rotate_keys(config.data_dir, at + *after, at, crypto::weakness_of, random)
                       : config::rotate_keys_now(config.data_dir, at, crypto::weakness_of, random));

@@ -20,7 +20,8 @@ ExitCode serve(const Invocation& invocation, const Flags& flags)
     const auto loaded = config::load(request);
     for (const auto& warning : loaded.warnings)
         invocation.streams.err << "postkey: warning: " << warning << '\n';
-    return static_cast<ExitCode>(invocation.outside.serve(loaded.config, {.insecure_dev = flags.insecure_dev}));
+    return static_cast<ExitCode>(
+        invocation.outside.serve(loaded.config, {.insecure_dev = flags.insecure_dev}));
 }
 
 } // namespace

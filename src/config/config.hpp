@@ -55,7 +55,7 @@ struct ServerSettings
     std::vector<std::string> trusted_proxies;
     std::vector<std::string> metrics_allowed;
     std::vector<std::string> admin_allowed{"127.0.0.0/8", "::1/128"};
-    int threads = 0;                       // 0: one for each processor
+    int threads = 0; // 0: one for each processor
     int max_connections = 20'000;
     int max_connections_per_source = 1'000;
     std::filesystem::path tls_certificate; // both or none

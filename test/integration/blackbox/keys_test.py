@@ -140,6 +140,10 @@ class Revocation(Keys):
                    lambda: self.server.get("/v1/account", token=session["access_token"]).status == 401, TAKEN_UP_WITHIN)
         self.assertIn(answer["current"], self.published_kids())
         self.assertNotIn(revoked, self.published_kids())
+        [(outcome, actor)] = self.server.query("SELECT outcome, actor FROM audit WHERE event = 'key_change' AND reason = ?",
+                                               f"{revoked} was revoked")
+        self.assertEqual("done", outcome)
+        self.assertTrue(actor.startswith("operator:"), actor)
         for wish in ({"token": reset.token}, {"email": other.email, "code": code.code}):
             self.assert_problem(self.server.post("/v1/recoveries/confirm", wish | {"password": OTHER_PASSWORD}), 400,
                                 "token_not_valid")

@@ -48,7 +48,8 @@ TEST(SmtpReply, NothingIsGivenBeforeItsLastLine)
     EXPECT_TRUE(fed("250-more\r\n").has_unread());
 }
 
-// Found by fuzzing: a relay that ended its last reply with one line end too many had its connection used again.
+// Found by fuzzing: a relay that ended its last reply with one line end too many had its connection used
+// again.
 TEST(SmtpReply, ALineEndTooManyIsUnread)
 {
     auto reader = fed("250 queued\r\n\n");
