@@ -95,7 +95,8 @@ TEST(OwnAccountApi, TheExportHasEverythingButSecrets)
     const auto answer = outside.get("/v1/account/export", me);
 
     const auto body = boost::json::parse(answer.body).as_object();
-    EXPECT_EQ(body.size(), 6U);
+    EXPECT_EQ(body.size(), 7U);
+    EXPECT_FALSE(body.at("events").as_array().empty());
     EXPECT_EQ(body.at("account").at("email").as_string(), "ada@example.org");
     EXPECT_EQ(body.at("sessions").as_array().size(), 1U);
     EXPECT_EQ(answer.body.find("argon2"), std::string::npos);

@@ -119,6 +119,9 @@ TEST(Throttling, EveryRouteIsCountedOrHasAReason)
     for (const auto& route : outside.router.routes()) {
         if (route.pattern.starts_with("/dev/"))
             continue; // the inbox is there for this machine alone, which is no stranger
+        if (route.pattern.starts_with("/admin/"))
+            continue; // wrong keys are counted there:
+                      // Doors.WrongKeysAreThrottledOnEveryRouteAndGoodOnesAreNot
         const auto name = std::string(http::to_text(route.method)) + ' ' + route.pattern;
         const auto status = outside.ask(route.method, route.pattern).status;
         if (left.erase(name) == 0)
