@@ -87,10 +87,17 @@ public:
     }
 
 private:
+    // To the second, but later than every key that signs or signed: else two that are made in one second
+    // would leave the older one in use.
     void use(const std::string& kid, Instant from)
     {
+        constexpr std::chrono::seconds one{1};
+        Instant begins = std::chrono::floor<std::chrono::seconds>(from);
+        for (const auto& key : keys_)
+            if (key.kid != kid && key.use_from && *key.use_from <= now_)
+                begins = std::max(begins, *key.use_from + one);
         done_.kid = kid;
-        done_.use_from = std::chrono::floor<std::chrono::seconds>(from);
+        done_.use_from = begins;
     }
 
     DirectoryLock lock_;

@@ -109,7 +109,6 @@ void Wire::send(std::string_view bytes)
 {
     while (!bytes.empty()) {
         const auto sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-        stop_when_interrupted();
         if (sent < 0 && errno == EINTR)
             continue;
         if (sent <= 0)
@@ -122,11 +121,9 @@ void Wire::read_more(std::string& text)
 {
     std::array<char, 4096> part;
     const auto count = ::recv(descriptor_, part.data(), part.size(), 0);
-    const int error = errno;
-    stop_when_interrupted();
-    if (count < 0 && error == EINTR)
+    if (count < 0 && errno == EINTR)
         return;
-    if (count < 0 && (error == EAGAIN || error == EWOULDBLOCK))
+    if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
         throw Trouble("the server did not answer for 30 s");
     if (count <= 0 || text.size() > longest_answer)
         throw Trouble("the server hung up");

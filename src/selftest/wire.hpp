@@ -30,7 +30,8 @@ public:
     Wire(Wire&& other) noexcept;
     Wire& operator=(Wire&& other) noexcept;
 
-    // Each throws Trouble when the other side does not do its part within 30 s, and Interrupted.
+    // Each throws Trouble when the other side does not do its part within 30 s. A signal interrupts neither:
+    // what a server does for a request that nobody waits for would come after everything was cleared away.
     void send(std::string_view bytes);
     Answer receive(); // a whole answer with Content-Length
 

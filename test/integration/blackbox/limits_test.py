@@ -59,7 +59,7 @@ class Limits(Case):
                     self.assertEqual(allowed, set(answer.header("Allow").split(", ")))
 
     def test_unknown_paths_are_404(self):
-        for path in ("/nothing", "/v1", "/v1/accounts/x/y", "/v1/accounts/", "/admin/v1/accounts", "/.git/config", "/v1//accounts",
+        for path in ("/nothing", "/v1", "/v1/accounts/x/y", "/v1/accounts/", "/admin/v1/nothing", "/.git/config", "/v1//accounts",
                      "/dev/../v1/accounts", "/%2e%2e/etc/passwd", "/assets/../postkey.toml", "/assets/nothing.css"):
             with self.subTest(path=path):
                 answer = self.server.get(path)

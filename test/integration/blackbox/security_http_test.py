@@ -244,7 +244,7 @@ class JsonBodies(Case):
 
 class Answers(Case):
     PROBES = ("/.git/HEAD", "/.env", "/config", "/debug", "/debug/pprof", "/actuator", "/actuator/env", "/server-status", "/phpinfo.php",
-              "/admin", "/admin/v1/accounts", "/swagger", "/docs", "/redoc", "/graphql", "/assets/", "/assets", "/templates/", "/postkey.db",
+              "/admin", "/admin/v1", "/swagger", "/docs", "/redoc", "/graphql", "/assets/", "/assets", "/templates/", "/postkey.db",
               "/secrets.toml", "/postkey.toml", "/email.log", "/../secrets.toml", "/..%2fsecrets.toml", "/%2e%2e/secrets.toml",
               "/assets/..%2f..%2fsecrets.toml", "/assets/%00postkey.css", "/backup.sql", "/wp-login.php", "/metrics/", "/health", "/trace")
 

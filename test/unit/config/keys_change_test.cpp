@@ -114,6 +114,17 @@ TEST_F(ChangingKeys, AtOnceTheWaitingKeyIsTakenOrElseANewOne)
     EXPECT_EQ(kids(t).size(), 3U);
 }
 
+TEST_F(ChangingKeys, OfTwoThatAreMadeInOneSecondTheLaterOneSigns)
+{
+    const auto one = rotate_at_once(t + 100ms).kid;
+    const auto two = rotate_at_once(t + 200ms).kid;
+
+    EXPECT_NE(one, two);
+    EXPECT_EQ(current(t + 200ms), one);
+    EXPECT_EQ(current(t + 1s), two);
+    EXPECT_EQ(rotate_at_once(t + 300ms).kid, two) << "it waits still";
+}
+
 TEST_F(ChangingKeys, WhatIsOverIsDroppedAtTheNextChange)
 {
     const auto second = rotate_at_once(t).kid;
