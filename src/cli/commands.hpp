@@ -33,6 +33,7 @@ void add_keys_rotate(CLI::App& keys, Invocation& invocation);
 void add_keys_revoke(CLI::App& keys, Invocation& invocation);
 void add_db_migrate(CLI::App& db, Invocation& invocation);
 void add_db_backup(CLI::App& db, Invocation& invocation);
+void add_db_restore(CLI::App& db, Invocation& invocation);
 void add_db_check(CLI::App& db, Invocation& invocation);
 void add_doctor(CLI::App& root, Invocation& invocation);
 void add_selftest_timing(CLI::App& selftest, Invocation& invocation);

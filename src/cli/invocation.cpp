@@ -129,6 +129,7 @@ std::unique_ptr<CLI::App> make_application(Invocation& invocation)
     add_db_migrate(db, invocation);
     add_db_check(db, invocation);
     add_db_backup(db, invocation);
+    add_db_restore(db, invocation);
     add_doctor(*root, invocation);
     auto& selftest = add_group(*root, "selftest", "Have the server prove what it promises");
     add_selftest_timing(selftest, invocation);

@@ -1,5 +1,6 @@
 #include "sql/sqlite/sqlite_backup.hpp"
 
+#include "sql/sqlite/file_lock.hpp"
 #include "sql/sqlite/sqlite_connection.hpp"
 
 #include <fmt/format.h>
@@ -88,6 +89,19 @@ std::uintmax_t back_up(const fs::path& from, const fs::path& to)
     const auto directory = to.parent_path();
     sync(directory.empty() ? fs::path(".") : directory, O_RDONLY | O_DIRECTORY);
     return fs::file_size(to);
+}
+
+Placed put_in_place(const fs::path& copy, const fs::path& place, const fs::path& aside)
+{
+    const FileLock lock(place);
+    const bool instead = fs::exists(place);
+    // The log first: without its database it is worth nothing, a database beside another's log is lost.
+    for (const auto* suffix : {"-wal", "-shm", ""})
+        if (fs::exists(place.string() + suffix))
+            fs::rename(place.string() + suffix, aside.string() + suffix);
+    fs::rename(copy, place);
+    sync(place.has_parent_path() ? place.parent_path() : fs::path("."), O_RDONLY | O_DIRECTORY);
+    return instead ? Placed::instead : Placed::where_none_was;
 }
 
 } // namespace postkey::sql

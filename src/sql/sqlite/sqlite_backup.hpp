@@ -11,4 +11,15 @@ namespace postkey::sql {
 // read or the copy is not whole, std::system_error when it cannot be written or something is there already.
 std::uintmax_t back_up(const std::filesystem::path& from, const std::filesystem::path& to);
 
+enum class Placed
+{
+    where_none_was,
+    instead
+};
+
+// `copy`, which nobody has open, becomes the database file `place`, durably; what was there, with its
+// write-ahead log, is `aside` from then on. Throws Unavailable while a server uses it, std::system_error.
+Placed put_in_place(const std::filesystem::path& copy, const std::filesystem::path& place,
+                    const std::filesystem::path& aside);
+
 } // namespace postkey::sql

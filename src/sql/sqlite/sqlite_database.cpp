@@ -1,5 +1,6 @@
 #include "sql/sqlite/sqlite_database.hpp"
 
+#include "sql/sqlite/file_lock.hpp"
 #include "sql/sqlite/sqlite_connection.hpp"
 
 #include <unistd.h>
@@ -8,7 +9,6 @@
 #include <deque>
 #include <fcntl.h>
 #include <mutex>
-#include <sys/file.h>
 #include <thread>
 
 namespace postkey::sql {
@@ -132,27 +132,6 @@ void read_alone(SqliteConnection& connection, Job& job)
     if (connection.in_transaction())
         connection("ROLLBACK");
 }
-
-// Locks FILE.lock for the life of the process: one program a database file.
-class FileLock
-{
-public:
-    explicit FileLock(const std::filesystem::path& file)
-        : descriptor_(::open((file.string() + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
-    {
-        if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-            if (descriptor_ >= 0)
-                ::close(descriptor_);
-            throw Unavailable(file.string() + " is in use by another Postkey process");
-        }
-    }
-    ~FileLock() { ::close(descriptor_); }
-    FileLock(const FileLock&) = delete;
-    FileLock& operator=(const FileLock&) = delete;
-
-private:
-    int descriptor_;
-};
 
 std::unique_ptr<SqliteConnection> open_connection(const std::string& file)
 {

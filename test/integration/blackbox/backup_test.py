@@ -1,5 +1,6 @@
 """Copies of the database, taken while the server works (R-45)."""
 import contextlib
+import json
 import sqlite3
 import stat
 import tempfile
@@ -7,8 +8,9 @@ import threading
 import unittest
 from pathlib import Path
 
-from case import PASSWORD, Case
-from server import run_program
+from case import OTHER_PASSWORD, PASSWORD, Case, Person
+from relay import closed_port
+from server import Server, run_program
 
 
 class Backup(Case):
@@ -79,6 +81,63 @@ class Backup(Case):
         self.assertIn("File exists", again.stderr)
         self.assertEqual(before, file.read_bytes())
         self.assertEqual([file], list(self.folder.iterdir()))
+
+
+class Restore(unittest.TestCase):
+    def test_R_43_R_44_what_was_used_or_ended_since_stays_dead(self):
+        with tempfile.TemporaryDirectory(prefix="postkey-test-") as folder, Server() as server:
+            person, other = Person(server, "ada@example.org"), Person(server, "bob@example.org")
+            for one in (person, other):
+                one.sign_up()
+                one.verify()
+            ended, kept = person.session(), other.session()
+            used, unused = person.recovery(), other.recovery()
+            copy = Path(folder) / "copy.db"
+            commands = [("db", "backup", copy), ("db", "restore", copy, "--yes")]
+            ran = run_program(*commands[0], "--data-dir", server.data_dir)
+            self.assertEqual(0, ran.returncode, ran.stderr)
+            answer = server.post("/v1/recoveries/confirm", {"token": used.token, "password": OTHER_PASSWORD})
+            self.assertEqual(204, answer.status, answer)
+            in_use = run_program(*commands[1], "--data-dir", server.data_dir)
+            self.assertEqual((69, True), (in_use.returncode, "in use" in in_use.stderr), in_use.stderr)
+            mails = len(server.mails())
+            server.stop()
+
+            restored = run_program(*commands[1], "--data-dir", server.data_dir)
+
+            self.assertEqual(0, restored.returncode, restored.stderr)
+            self.assertIn("who changed a password since has the old one", restored.stdout)
+            server.start()
+            for session in (ended, kept):
+                self.assertEqual(401, server.get("/v1/account", token=session["access_token"]).status)
+                self.assertEqual(401, server.post("/v1/sessions/refresh",
+                                                  {"refresh_token": session["refresh_token"]}).status)
+            for mail in (used, unused):
+                answer = server.post("/v1/recoveries/confirm", {"token": mail.token, "password": "amber lattice 4 kites"})
+                self.assertEqual((400, "token_not_valid"), (answer.status, answer.json()["code"]))
+            self.assertEqual(200, person.sign_in(PASSWORD).status, "password hashes are those of the copy")
+            self.assertEqual(1, len(list(server.data_dir.glob("postkey.db.replaced-*"))))
+            server.settle()
+            self.assertEqual(mails, len(server.mails()), "nothing old was sent")
+            self.assertEqual(200, other.sign_in().status)
+
+    def test_R_44_mail_that_waited_when_the_copy_was_made_is_not_sent(self):
+        with tempfile.TemporaryDirectory(prefix="postkey-test-") as folder:
+            away = {"email.debug_mode": "false", "email.smtp_server": "127.0.0.1", "email.smtp_port": closed_port(),
+                    "email.smtp_tls": "none", "email.smtp_sender": "Postkey <accounts@example.org>",
+                    "server.public_url": "http://127.0.0.1:8000"}
+            with Server(away) as server:
+                Person(server, "ada@example.org").sign_up()
+                copy = Path(folder) / "copy.db"
+                run_program("db", "backup", copy, "--data-dir", server.data_dir)
+                server.stop()
+
+                restored = run_program("db", "restore", copy, "--yes", "--json", "--data-dir", server.data_dir)
+
+                self.assertEqual(1, json.loads(restored.stdout)["mails"], restored.stderr)
+                server.start()
+                self.assertEqual([("cancelled", "the database was restored")],
+                                 server.query("SELECT state, reason FROM messages"))
 
 
 if __name__ == "__main__":
