@@ -3,6 +3,7 @@
 #include "cli/human_time.hpp"
 #include "cli/json.hpp"
 #include "cli/terminal.hpp"
+#include "cli/workplace.hpp"
 #include "sql/migrations.hpp"
 #include "sql/sqlite/sqlite_backup.hpp"
 #include "sql/sqlite/sqlite_database.hpp"
@@ -42,7 +43,7 @@ public:
         sql::SqliteDatabase database(file_, sql::SqliteDatabase::Open::existing,
                                      sql::SqliteDatabase::Use::server);
         sql::migrate(database, now());
-        return run_blocking(store::Restoration(database).void_what_was_open(now()));
+        return run_blocking(store::Restoration(database).void_what_was_open(operators_cause(), now()));
     }
 
     const fs::path& file() const { return file_; }

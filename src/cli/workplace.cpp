@@ -41,6 +41,11 @@ std::string operating_user()
 
 } // namespace
 
+store::Cause operators_cause()
+{
+    return {.actor = store::operator_named(operating_user())};
+}
+
 // A server holds this lock for its life. Taking it for a moment shared, which only a server that starts in
 // the same moment would notice, asks no more of the database.
 bool is_served(const std::filesystem::path& database)
@@ -75,7 +80,7 @@ std::unique_ptr<sql::Database> open_existing(const config::Config& config)
 
 Workplace::Workplace(const Invocation& invocation)
     : config(invocation.load()), database(open_current(config)), accounts(*database), messages(*database),
-      audit(*database), cause{.actor = store::operator_named(operating_user())}
+      audit(*database), cause(operators_cause())
 {
 }
 

@@ -17,6 +17,9 @@ std::unique_ptr<sql::Database> open_existing(const config::Config& config);
 // Whether a server works on this database file now.
 bool is_served(const std::filesystem::path& database);
 
+// Of what the command changes, for the audit log.
+store::Cause operators_cause();
+
 struct Workplace
 {
     // Also CommandFailed(unavailable) when the schema is older than this program's.

@@ -39,6 +39,7 @@ constexpr std::array<std::string_view, audit_event_count> names = {
     "mail_test",
     "config_change",
     "key_change",
+    "restore",
     "admin_key_create",
     "admin_key_revoke",
     "audit_purge",

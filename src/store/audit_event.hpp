@@ -40,6 +40,7 @@ enum class AuditEvent
     mail_test,
     config_change,
     key_change,
+    restore, // a copy took the place of the database
     admin_key_create,
     admin_key_revoke,
     audit_purge,

@@ -1,5 +1,7 @@
 #include "store/restoration.hpp"
 
+#include "store/audit.hpp"
+
 namespace postkey::store {
 namespace {
 
@@ -16,15 +18,16 @@ constexpr std::string_view revoke_admin_keys =
 
 Restoration::Restoration(sql::Database& database) : database_(database) {}
 
-Task<Voided> Restoration::void_what_was_open(Instant now)
+Task<Voided> Restoration::void_what_was_open(Cause cause, Instant now)
 {
-    auto work = [now](sql::Connection& connection) {
+    auto work = [cause = std::move(cause), now](sql::Connection& connection) {
         Voided voided{};
         voided.links = connection(delete_links).changes;
         voided.sessions = connection(delete_all_sessions).changes;
         connection(delete_changes);
         voided.mails = connection(cancel_all_waiting, to_milliseconds(now)).changes;
         voided.admin_keys = connection(revoke_admin_keys, to_milliseconds(now)).changes;
+        append(connection, AuditEntry{.event = AuditEvent::restore}, cause, now);
         return voided;
     };
     co_return co_await database_.transact(std::move(work));

@@ -3,6 +3,7 @@
 #include "base/instant.hpp"
 #include "base/task.hpp"
 #include "sql/database.hpp"
+#include "store/cause.hpp"
 
 #include <cstdint>
 
@@ -24,7 +25,7 @@ public:
     // Voids every link and code, every session with its refresh tokens, every pending change of address and
     // every admin key, and takes all mail back that has not left: each may have been used, ended, revoked or
     // sent since the copy was made. Accounts, claims and password hashes stay as the copy has them.
-    Task<Voided> void_what_was_open(Instant now);
+    Task<Voided> void_what_was_open(Cause cause, Instant now);
 
 private:
     sql::Database& database_;

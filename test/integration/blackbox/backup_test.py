@@ -115,6 +115,9 @@ class Restore(unittest.TestCase):
             for mail in (used, unused):
                 answer = server.post("/v1/recoveries/confirm", {"token": mail.token, "password": "amber lattice 4 kites"})
                 self.assertEqual((400, "token_not_valid"), (answer.status, answer.json()["code"]))
+            [(actor,)] = server.query("SELECT actor FROM audit WHERE event = 'restore'")
+            self.assertTrue(actor.startswith("operator:"), actor)
+            self.assertEqual(0, run_program("audit", "verify", "--data-dir", server.data_dir).returncode)
             self.assertEqual(200, person.sign_in(PASSWORD).status, "password hashes are those of the copy")
             self.assertEqual(1, len(list(server.data_dir.glob("postkey.db.replaced-*"))))
             server.settle()
