@@ -14,7 +14,6 @@ namespace {
 
 using selftest::Comparison;
 using selftest::Connections;
-using selftest::Standing;
 using selftest::Verdict;
 
 std::string_view to_text(Connections connections)
