@@ -25,7 +25,9 @@ cli::RelayAnswer knock_at(const config::Config& config, const config::RelaySetti
     cli::RelayAnswer answer{fmt::format("{}:{}", settings.smtp_server, settings.smtp_port), false, ""};
     asio::co_spawn(context, knocked(relay),
                    [&answer](const std::exception_ptr& error, const mail::Delivery& found) {
-                       answer.takes_mail = !error && found.outcome == mail::Outcome::sent;
+                       if (error)
+                           std::rethrow_exception(error); // out of run(): a mistake of ours, and no answer
+                       answer.takes_mail = found.outcome == mail::Outcome::sent;
                        answer.reply = found.reply;
                    });
     context.run();
