@@ -2,7 +2,7 @@
 
 #include "cli/blocking.hpp"
 #include "cli/terminal.hpp"
-#include "domain/password_policy.hpp"
+#include "config/policies.hpp"
 
 #include <fmt/format.h>
 
@@ -30,9 +30,7 @@ std::string sentence_of(PasswordRefused refused, const PasswordPolicy& policy)
 crypto::PasswordHash ask_password_hash(const Invocation& invocation, const config::Config& config,
                                        const std::vector<std::string>& context)
 {
-    const PasswordPolicy policy{.min_length = static_cast<std::size_t>(config.security.password_min_length),
-                                .min_strength = config.security.password_min_strength,
-                                .application = config.branding.application_name};
+    const auto policy = config::password_policy_of(config);
     const auto password = ask_new_password(invocation);
     if (const auto refused = policy.judge(password, context))
         throw CommandFailed(ExitCode::refused, sentence_of(*refused, policy));

@@ -1,5 +1,5 @@
 #pragma once
-// The numbers of the flows in one place, filled from the configuration by server/.
+// The numbers of the flows in one place, filled from the configuration by config/policies.
 #include "domain/mail_kind.hpp"
 
 #include <array>

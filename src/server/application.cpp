@@ -2,6 +2,7 @@
 
 #include "base/failure.hpp"
 #include "base/log.hpp"
+#include "config/policies.hpp"
 #include "mail/chaos/chaos_transport.hpp"
 #include "mail/log_transport.hpp"
 #include "mail/smtp/smtp_transport.hpp"
@@ -44,8 +45,8 @@ Application::Application(asio::io_context& context, const config::Config& config
       listener_(
           context, listener_of(config), [this](http::Request request) { return handle(std::move(request)); },
           clock_, random_),
-      site_(site_of(config, listener_.port())), policy_(policy_of(config)),
-      passwords_(password_policy_of(config)), accounts_(*database_), claims_(*database_),
+      site_(site_of(config, listener_.port())), policy_(config::policy_of(config)),
+      passwords_(config::password_policy_of(config)), accounts_(*database_), claims_(*database_),
       action_tokens_(*database_), session_store_(*database_), email_changes_(*database_),
       own_data_(*database_), audit_(*database_), outbox_(*database_), housekeeping_(*database_),
       mail_stories_(*database_), messages_(*database_), account_operations_(*database_),

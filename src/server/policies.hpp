@@ -1,10 +1,8 @@
 #pragma once
-// From the configuration's words to the values that boxes take.
+// From the configuration's words to the values that boxes take, beyond those of config/policies.hpp.
 #include "config/config.hpp"
 #include "crypto/key_ring.hpp"
 #include "crypto/password_hasher.hpp"
-#include "domain/password_policy.hpp"
-#include "domain/policy.hpp"
 #include "flow/courier/compose.hpp"
 #include "flow/throttle.hpp"
 #include "front/services.hpp"
@@ -14,8 +12,6 @@
 
 namespace postkey::server {
 
-Policy policy_of(const config::Config& config);
-PasswordPolicy password_policy_of(const config::Config& config);
 flow::ThrottleLimits throttle_limits_of(const config::Config& config);
 crypto::HashingCost hashing_cost_of(const config::Config& config);
 crypto::HashingLimits hashing_limits_of(const config::Config& config);
