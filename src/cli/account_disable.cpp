@@ -1,7 +1,5 @@
 #include "cli/account_action.hpp"
-#include "cli/blocking.hpp"
 #include "cli/commands.hpp"
-#include "cli/human_time.hpp"
 
 namespace postkey::cli {
 
@@ -11,12 +9,10 @@ void add_account_disable(CLI::App& account, Invocation& invocation)
                        {"disable", "Keep an account from signing in, and end its sessions",
                         "  postkey account disable ada@example.org\n"
                         "  postkey account disable ada --yes"},
-                       "Disable {} and end its sessions?",
-                       [](Workplace& workplace, const store::AccountDetails& details) {
-                           require_verified(details, "disabled");
-                           run_blocking(workplace.accounts.set_status(
-                               details.account.id, UserStatus::disabled, workplace.cause, now()));
-                           return "Disabled " + details.account.email.text() + ".";
+                       "Disable {} and end its sessions?", [](const AccountWork& work) {
+                           work.done(
+                               work.accounts.set_status(work.account.id, UserStatus::disabled, work.call));
+                           return "Disabled " + work.account.email.text() + ".";
                        });
 }
 

@@ -1,32 +1,16 @@
 #include "cli/account_action.hpp"
-#include "cli/blocking.hpp"
 #include "cli/commands.hpp"
-#include "cli/human_time.hpp"
-#include "store/outbox.hpp"
 
 namespace postkey::cli {
 namespace {
 
-std::string recover(Workplace& workplace, const store::AccountDetails& details)
+std::string recover(const AccountWork& work)
 {
-    const auto& account = details.account;
-    if (account.user_status == UserStatus::disabled)
-        throw CommandFailed(ExitCode::refused, account.email.text() + " is disabled: enable it first");
-    const auto at = now();
-    store::NewMessage message{.id = MessageId::make(at, workplace.random),
-                              .intent = Intent::recovery,
-                              .recipient = account.email,
-                              .subject = std::nullopt,
-                              .locale = account.locale,
-                              .client = "",
-                              .created_at = at,
-                              .max_queue = workplace.config.email.max_queue_reset,
-                              .cause = workplace.cause};
-    const auto id = message.id.text();
-    run_blocking(store::Outbox(*workplace.database).record(std::move(message)));
+    const auto& account = work.account;
+    const auto mail = work.done(work.accounts.recover(account.id, work.call));
     const bool claim = account.account_status == AccountStatus::unverified;
     return std::string(claim ? "The verification" : "A recovery") + " mail to " + account.email.text() +
-           " is in the outbox: postkey mail show " + id;
+           " is in the outbox: postkey mail show " + mail.text();
 }
 
 } // namespace

@@ -18,10 +18,10 @@ store::Cause cause_of(const Origin& origin, const AccountId& actor, Random& rand
     return cause;
 }
 
-store::Cause cause_of(const Origin& origin, const AdminKeyId& actor, Random& random)
+store::Cause cause_of(const OperatorCall& call, Random& random)
 {
-    auto cause = cause_of(origin, random);
-    cause.actor = store::admin_with(actor.text());
+    auto cause = cause_of(call.origin, random);
+    cause.actor = call.actor;
     return cause;
 }
 

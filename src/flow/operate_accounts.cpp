@@ -7,16 +7,6 @@
 namespace postkey::flow {
 namespace {
 
-// Asked for by an operator, so that nothing is to be said of a device.
-store::NewMessage recovery_mail(EmailAddress recipient, const OperatorCall& call, const Policy& policy,
-                                Instant now, Random& random)
-{
-    auto mail = new_message(Intent::recovery, std::move(recipient), call.origin, policy, now, random);
-    mail.client.clear();
-    mail.cause.actor = store::admin_with(call.key.text());
-    return mail;
-}
-
 bool is_claim(const Account& account)
 {
     return account.account_status == AccountStatus::unverified;
@@ -46,11 +36,21 @@ Task<Operated<store::AccountDetails>> OperateAccounts::show(AccountId id)
     co_return std::move(*found);
 }
 
+store::NewMessage OperateAccounts::mail_to(EmailAddress recipient, Locale locale, Intent intent,
+                                           const OperatorCall& call) const
+{
+    auto origin = call.origin;
+    origin.locale = locale;
+    origin.client.clear();
+    auto mail = new_message(intent, std::move(recipient), origin, policy_, clock_.now(), random_);
+    mail.cause = cause_of(call, random_);
+    return mail;
+}
+
 Task<Operated<Account>> OperateAccounts::create(AccountWish wish, OperatorCall call)
 {
     const auto now = clock_.now();
-    call.origin.locale = wish.locale;
-    auto mail = recovery_mail(wish.email, call, policy_, now, random_);
+    auto mail = mail_to(wish.email, wish.locale, Intent::recovery, call);
     store::NewAccount account{.id = AccountId::make(now, random_),
                               .email = std::move(wish.email),
                               .username = std::move(wish.username),
@@ -63,7 +63,7 @@ Task<Operated<Account>> OperateAccounts::create(AccountWish wish, OperatorCall c
                               .mail = std::move(mail)};
     std::vector<store::NewAccount> accounts;
     accounts.push_back(std::move(account));
-    auto cause = cause_of(call.origin, call.key, random_);
+    auto cause = cause_of(call, random_);
     const auto created = co_await operations_.create(
         std::move(accounts), store::AccountOperations::Creation::by_hand, std::move(cause));
     if (created.front())
@@ -75,30 +75,28 @@ Task<Operated<Account>> OperateAccounts::create(AccountWish wish, OperatorCall c
 
 Task<Operated<Account>> OperateAccounts::set_status(AccountId id, UserStatus status, OperatorCall call)
 {
-    const auto now = clock_.now();
-    auto found = co_await operations_.find(id.text(), now);
+    auto found = co_await show(id);
     if (!found)
-        co_return std::unexpected(OperatorRefusal::not_found);
+        co_return std::unexpected(found.error());
     if (is_claim(found->account))
         co_return std::unexpected(OperatorRefusal::account_not_verified);
-    auto cause = cause_of(call.origin, call.key, random_);
-    if (!co_await operations_.set_status(std::move(id), status, std::move(cause), now))
+    auto cause = cause_of(call, random_);
+    if (!co_await operations_.set_status(std::move(id), status, std::move(cause), clock_.now()))
         co_return std::unexpected(OperatorRefusal::not_found);
     found->account.user_status = status;
     co_return std::move(found->account);
 }
 
-Task<Operated<Account>> OperateAccounts::verify(AccountId id, OperatorCall call)
+Task<Operated<Account>> OperateAccounts::verify(AccountId id, ClaimPassword password, OperatorCall call)
 {
-    const auto now = clock_.now();
-    const auto found = co_await operations_.find(id.text(), now);
+    const auto found = co_await show(id);
     if (!found)
-        co_return std::unexpected(OperatorRefusal::not_found);
+        co_return std::unexpected(found.error());
     if (!is_claim(found->account))
         co_return found->account;
-    auto cause = cause_of(call.origin, call.key, random_);
-    const auto verified = co_await operations_.verify_claim(
-        std::move(id), store::AccountOperations::ClaimPassword::dropped, std::move(cause), now);
+    auto cause = cause_of(call, random_);
+    const auto verified =
+        co_await operations_.verify_claim(std::move(id), password, std::move(cause), clock_.now());
     if (!verified)
         co_return std::unexpected(OperatorRefusal::sign_up_settled);
     co_return *verified;
@@ -106,14 +104,12 @@ Task<Operated<Account>> OperateAccounts::verify(AccountId id, OperatorCall call)
 
 Task<Operated<MessageId>> OperateAccounts::recover(AccountId id, OperatorCall call)
 {
-    const auto now = clock_.now();
-    const auto found = co_await operations_.find(id.text(), now);
+    const auto found = co_await show(id);
     if (!found)
-        co_return std::unexpected(OperatorRefusal::not_found);
+        co_return std::unexpected(found.error());
     if (found->account.user_status == UserStatus::disabled)
         co_return std::unexpected(OperatorRefusal::account_disabled);
-    call.origin.locale = found->account.locale;
-    auto mail = recovery_mail(found->account.email, call, policy_, now, random_);
+    auto mail = mail_to(found->account.email, found->account.locale, Intent::recovery, call);
     const auto message = mail.id;
     co_await outbox_.record(std::move(mail));
     // A full outbox drops what strangers can ask for without a word; an operator is told.
@@ -124,29 +120,24 @@ Task<Operated<MessageId>> OperateAccounts::recover(AccountId id, OperatorCall ca
 
 Task<Operated<int>> OperateAccounts::sign_out(AccountId id, OperatorCall call)
 {
-    const auto now = clock_.now();
-    const auto found = co_await operations_.find(id.text(), now);
+    const auto found = co_await show(id);
     if (!found)
-        co_return std::unexpected(OperatorRefusal::not_found);
-    auto cause = cause_of(call.origin, call.key, random_);
-    co_return co_await sessions_.end_all(std::move(id), std::move(cause), now);
+        co_return std::unexpected(found.error());
+    auto cause = cause_of(call, random_);
+    co_return co_await sessions_.end_all(std::move(id), std::move(cause), clock_.now());
 }
 
 Task<Operated<void>> OperateAccounts::remove(AccountId id, OperatorCall call)
 {
-    const auto now = clock_.now();
-    const auto found = co_await operations_.find(id.text(), now);
+    const auto found = co_await show(id);
     if (!found)
-        co_return std::unexpected(OperatorRefusal::not_found);
+        co_return std::unexpected(found.error());
     bool removed = false;
     if (is_claim(found->account)) {
-        auto cause = cause_of(call.origin, call.key, random_);
-        removed = co_await operations_.drop_claim(std::move(id), std::move(cause), now);
+        auto cause = cause_of(call, random_);
+        removed = co_await operations_.drop_claim(std::move(id), std::move(cause), clock_.now());
     } else {
-        call.origin.locale = found->account.locale;
-        auto notice =
-            new_message(Intent::account_closed, found->account.email, call.origin, policy_, now, random_);
-        notice.cause.actor = store::admin_with(call.key.text());
+        auto notice = mail_to(found->account.email, found->account.locale, Intent::account_closed, call);
         removed = co_await accounts_.close(std::move(id), std::move(notice));
     }
     if (!removed)

@@ -1,6 +1,6 @@
 #pragma once
-// What an operator's program does with accounts through the admin API. It can have a recovery mailed, and
-// never reads or chooses a password, nor sees a link (S-134).
+// What operators do with accounts, by a program through the admin API or at the command line. They can have a
+// recovery mailed, and never read or choose a password here, nor see a link (S-134).
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "domain/policy.hpp"
@@ -36,9 +36,9 @@ public:
     // Each is what it was when it was so before. Refusals: not_found, account_not_verified.
     Task<Operated<Account>> set_status(AccountId id, UserStatus status, OperatorCall call);
 
-    // The password of the sign-up is dropped: nobody proved who chose it. An account stays as it is.
-    // Refusals: not_found, sign_up_settled.
-    Task<Operated<Account>> verify(AccountId id, OperatorCall call);
+    // An account stays as it is. Refusals: not_found, sign_up_settled.
+    using ClaimPassword = store::AccountOperations::ClaimPassword;
+    Task<Operated<Account>> verify(AccountId id, ClaimPassword password, OperatorCall call);
 
     // The mail that is on its way: a link to choose a password, or of an open sign-up the verification.
     // Refusals: not_found, account_disabled, outbox_full.
@@ -50,6 +50,10 @@ public:
     Task<Operated<void>> remove(AccountId id, OperatorCall call);
 
 private:
+    // Asked for by an operator, so that nothing is to be said of a device.
+    store::NewMessage mail_to(EmailAddress recipient, Locale locale, Intent intent,
+                              const OperatorCall& call) const;
+
     store::AccountOperations& operations_;
     store::Accounts& accounts_;
     store::Sessions& sessions_;

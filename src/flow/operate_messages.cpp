@@ -24,7 +24,7 @@ Task<Operated<store::MessageStory>> OperateMessages::show(MessageId id)
 
 Task<Operated<bool>> OperateMessages::retry(MessageId id, OperatorCall call)
 {
-    auto cause = cause_of(call.origin, call.key, random_);
+    auto cause = cause_of(call, random_);
     const auto retried = co_await operations_.retry(std::move(id), std::move(cause), clock_.now());
     if (retried == store::Retried::not_found)
         co_return std::unexpected(OperatorRefusal::not_found);
@@ -35,7 +35,7 @@ Task<Operated<bool>> OperateMessages::retry(MessageId id, OperatorCall call)
 
 Task<Operated<void>> OperateMessages::cancel(MessageId id, OperatorCall call)
 {
-    auto cause = cause_of(call.origin, call.key, random_);
+    auto cause = cause_of(call, random_);
     switch (co_await operations_.cancel(std::move(id), std::move(cause), clock_.now())) {
     case store::Cancelled::cancelled:
         break;

@@ -1,6 +1,5 @@
 #pragma once
-// Who asks for what an operator may do, through the admin API, and how it is refused.
-#include "domain/admin_key.hpp"
+// Who asks for what an operator may do, through the admin API or at the command line, and how it is refused.
 #include "flow/origin.hpp"
 
 #include <array>
@@ -8,10 +7,10 @@
 
 namespace postkey::flow {
 
-// A program with an admin key: what it changes is on record as its doing.
+// What is changed is on record as the doing of `actor`, as the audit log names it (store/cause.hpp).
 struct OperatorCall
 {
-    AdminKeyId key;
+    std::string actor;
     Origin origin;
 };
 

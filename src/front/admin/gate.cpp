@@ -47,7 +47,7 @@ Task<http::Response> pass(Services& services, AdminScope scope, AdminEndpoint en
 
 flow::OperatorCall call_of(const Services& services, const AdminKey& key, const http::Request& request)
 {
-    return {key.id, origin_of(request, services.site)};
+    return {store::admin_with(key.id.text()), origin_of(request, services.site)};
 }
 
 bool may_knock(const http::Networks& networks, const http::Request& request)

@@ -226,6 +226,19 @@ TEST(AccountRecover, IsRefusedForADisabledAccount)
     EXPECT_EQ(console.sql("SELECT CAST(count(*) AS TEXT) FROM messages"), "0");
 }
 
+TEST(AccountRecover, TellsThatAFullOutboxTookNothing)
+{
+    Console console;
+    console.create_account("ada@example.org");
+    console.sql("UPDATE outbox_bound SET is_full = 1");
+
+    const auto printed = console.run({"account", "recover", "ada@example.org"});
+
+    EXPECT_EQ(printed.code, ExitCode::try_later);
+    EXPECT_EQ(printed.out, "");
+    EXPECT_EQ(console.sql("SELECT CAST(count(*) AS TEXT) FROM messages"), "0");
+}
+
 TEST(AccountDelete, RemovesTheAccountAndTellsItsOwner)
 {
     Console console;
