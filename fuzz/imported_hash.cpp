@@ -12,8 +12,9 @@ using crypto::ImportedHash;
 // Checking a hash costs what its maker chose; here only the cheapest are worth the time.
 bool is_cheap(std::string_view text)
 {
-    auto parts = crypto::parse_bcrypt(text);
-    for (const auto read : {crypto::parse_django, crypto::parse_werkzeug, crypto::parse_spring})
+    auto parts = crypto::parse_argon2id(text);
+    for (const auto read :
+         {crypto::parse_bcrypt, crypto::parse_django, crypto::parse_werkzeug, crypto::parse_spring})
         if (!parts)
             parts = read(text);
     if (!parts)
@@ -26,6 +27,8 @@ bool is_cheap(std::string_view text)
         return parts->work <= 1000;
     case ImportedHash::Scheme::scrypt:
         return parts->work <= 64 && parts->block <= 8 && parts->lanes <= 2;
+    case ImportedHash::Scheme::argon2id:
+        return parts->work <= 2 && parts->block <= 64;
     }
     return false;
 }
@@ -38,7 +41,9 @@ void try_imported_hash(std::string_view input)
         require(!hash.error().empty() && !has_control_characters(hash.error()), "a refusal can be shown");
         return;
     }
-    require(hash->memory_kib() <= ImportedHash::most_memory_kib, "its memory is bounded");
+    require(hash->memory_kib() <= (input.starts_with("$argon2id$") ? ImportedHash::most_argon2_memory_kib
+                                                                   : ImportedHash::most_memory_kib),
+            "its memory is bounded");
     require(!hash->cost().empty(), "its cost has a name");
     const auto dummy = hash->dummy();
     require(dummy.cost() == hash->cost() && dummy.memory_kib() == hash->memory_kib(),

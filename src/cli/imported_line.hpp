@@ -14,8 +14,8 @@ namespace postkey::cli {
 std::expected<store::NewAccount, std::string>
 parse_imported_line(const std::string& line, const config::Config& config, Instant now, Random& random);
 
-// What is wrong with a password hash that should be taken over; empty when nothing is. Argon2id (PHC string,
-// version 19) within `memory` is all that is taken so far; other formats are refused by their name.
+// What is wrong with a password hash that should be taken over; empty when nothing is. It is of a format that
+// crypto/imported_hash.hpp understands, and its check takes no more than `memory`.
 std::string complaint_about_hash(std::string_view hash, config::Mebibytes memory);
 
 } // namespace postkey::cli

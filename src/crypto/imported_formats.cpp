@@ -128,7 +128,42 @@ std::optional<Parts> spring_scrypt(std::string_view text)
                   *salt, from_base64(parts[3]));
 }
 
+// The number behind "KEY=".
+std::optional<std::uint32_t> parameter(std::string_view text, std::string_view key)
+{
+    return text.starts_with(key) ? number<std::uint32_t>(text.substr(key.size())) : std::nullopt;
+}
+
 } // namespace
+
+// "$argon2id$v=19$m=19456,t=2,p=1$salt$tag", salt and tag in unpadded base64.
+std::optional<Parts> parse_argon2id(std::string_view text)
+{
+    constexpr std::size_t shortest_salt = 8; // bytes, RFC 9106 §3.1
+    constexpr std::size_t shortest_tag = 16; // bytes, the least that libsodium checks
+    const auto fields = split(text, '$');
+    if (fields.size() != 6 || !fields[0].empty() || fields[1] != "argon2id" || fields[2] != "v=19" ||
+        fields[4].ends_with('=') || fields[5].ends_with('='))
+        return std::nullopt;
+    const auto parameters = split(fields[3], ',');
+    if (parameters.size() != 3)
+        return std::nullopt;
+    const auto memory = parameter(parameters[0], "m=");
+    const auto passes = parameter(parameters[1], "t=");
+    const auto lanes = parameter(parameters[2], "p=");
+    const auto salt = from_base64(fields[4]);
+    const auto tag = from_base64(fields[5]);
+    const bool whole = memory && passes && lanes && salt && salt->size() >= shortest_salt && tag &&
+                       tag->size() >= shortest_tag;
+    if (!whole || *passes == 0 || *lanes == 0 || *memory / 8 < *lanes)
+        return std::nullopt;
+    return Parts{.scheme = Scheme::argon2id,
+                 .work = *passes,
+                 .block = *memory,
+                 .lanes = *lanes,
+                 .salt = std::string(text.substr(0, text.size() - fields[5].size())),
+                 .tag = std::string(text)};
+}
 
 std::optional<Parts> parse_bcrypt(std::string_view text)
 {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <sodium.h>
 
 #include <algorithm>
 #include <crypt.h>
@@ -68,6 +69,11 @@ std::string hex_of(std::string_view bytes)
     return hex;
 }
 
+bool argon2id_matches(const Parts& parts, std::string_view password)
+{
+    return crypto_pwhash_str_verify(parts.tag.c_str(), password.data(), password.size()) == 0;
+}
+
 bool derived_matches(const Parts& parts, std::string_view password)
 {
     std::string made(parts.tag.size(), '\0');
@@ -103,6 +109,14 @@ std::string too_costly(const Parts& parts)
                    ? fmt::format("scrypt that needs more than {} MiB is not taken over",
                                  ImportedHash::most_memory_kib / 1024)
                    : "";
+    case ImportedHash::Scheme::argon2id:
+        return parts.work > ImportedHash::most_passes
+                   ? fmt::format("an argon2id hash of more than {} passes is not taken over",
+                                 ImportedHash::most_passes)
+               : parts.block > ImportedHash::most_argon2_memory_kib
+                   ? fmt::format("argon2id that needs more than {} KiB is not taken over",
+                                 ImportedHash::most_argon2_memory_kib)
+                   : "";
     }
     return "";
 }
@@ -113,13 +127,17 @@ std::expected<ImportedHash, std::string> ImportedHash::parse(std::string_view te
 {
     constexpr std::size_t longest = 512;
     constexpr std::size_t shortest_tag = 16;
+    constexpr std::size_t longest_argon2id = crypto_pwhash_STRBYTES - 1;
     if (text.size() > longest)
         return std::unexpected("the password hash is too long");
-    auto parts = parse_bcrypt(text);
+    const bool is_argon2id = text.starts_with("$argon2id$");
+    auto parts = is_argon2id ? parse_argon2id(text) : parse_bcrypt(text);
+    if (is_argon2id && (!parts || text.size() > longest_argon2id))
+        return std::unexpected("the argon2id hash is malformed");
     for (const auto read : {parse_django, parse_werkzeug, parse_spring})
         if (!parts)
             parts = read(text);
-    if (!parts || parts->tag.size() < shortest_tag || parts->tag.size() > 64)
+    if (!parts || (!is_argon2id && (parts->tag.size() < shortest_tag || parts->tag.size() > 64)))
         return std::unexpected("the password hash is of no known format, or malformed");
     if (auto complaint = too_costly(*parts); !complaint.empty())
         return std::unexpected(std::move(complaint));
@@ -136,6 +154,8 @@ bool ImportedHash::matches(std::string_view password) const
     case Scheme::pbkdf2:
     case Scheme::scrypt:
         return derived_matches(parts_, password);
+    case Scheme::argon2id:
+        return argon2id_matches(parts_, password);
     }
     return false;
 }
@@ -150,6 +170,9 @@ std::string ImportedHash::cost() const
         return fmt::format("pbkdf2-{}:{}", name_of(parts_.digest), parts_.work);
     case Scheme::scrypt:
         return fmt::format("scrypt:{}:{}:{}", parts_.work, parts_.block, parts_.lanes);
+    case Scheme::argon2id:
+        // Lanes share the memory: the work is the same.
+        return fmt::format("argon2id:{}:{}", parts_.block, parts_.work);
     }
     return "";
 }
@@ -177,14 +200,27 @@ std::string ImportedHash::after_its_like(std::string_view hash)
 
 std::size_t ImportedHash::memory_kib() const
 {
-    return parts_.scheme == Scheme::scrypt ? scrypt_memory(parts_) / 1024 : 0;
+    switch (parts_.scheme) {
+    case Scheme::bcrypt:
+    case Scheme::bcrypt_sha256:
+    case Scheme::pbkdf2:
+        return 0;
+    case Scheme::scrypt:
+        return scrypt_memory(parts_) / 1024;
+    case Scheme::argon2id:
+        return parts_.block;
+    }
+    return 0;
 }
 
 ImportedHash ImportedHash::dummy() const
 {
     Parts parts = parts_;
-    const bool is_text = parts.scheme == Scheme::bcrypt || parts.scheme == Scheme::bcrypt_sha256;
-    std::ranges::fill(parts.tag, is_text ? '*' : '\0'); // crypt never answers with stars
+    const bool is_bcrypt = parts.scheme == Scheme::bcrypt || parts.scheme == Scheme::bcrypt_sha256;
+    if (parts.scheme == Scheme::argon2id)
+        parts.tag.replace(parts.salt.size(), parts.tag.npos, parts.tag.size() - parts.salt.size(), 'A');
+    else
+        std::ranges::fill(parts.tag, is_bcrypt ? '*' : '\0'); // crypt never answers with stars
     return ImportedHash(std::move(parts));
 }
 

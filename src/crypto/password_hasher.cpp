@@ -11,7 +11,6 @@
 #include <atomic>
 #include <cstdio>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 namespace postkey::crypto {
@@ -34,20 +33,12 @@ bool argon2id_matches(const std::string& phc, std::string_view password)
     return crypto_pwhash_str_verify(phc.c_str(), password.data(), password.size()) == 0;
 }
 
-constexpr std::string_view ours = "$argon2id$";
-
-std::optional<ImportedHash> imported_from(const std::string& text)
-{
-    auto parsed = ImportedHash::parse(text);
-    return parsed ? std::optional(*std::move(parsed)) : std::nullopt;
-}
-
 } // namespace
 
-// One dummy for each cost of other systems' hashes that may come.
-struct PasswordHasher::Imported
+// One dummy for each cost, besides today's, that a hash may have.
+struct PasswordHasher::OtherCosts
 {
-    static constexpr std::size_t most_costs = 4;
+    static constexpr std::size_t most = 4;
 
     std::vector<ImportedHash> dummies()
     {
@@ -55,45 +46,58 @@ struct PasswordHasher::Imported
         return expected;
     }
 
-    // One at a time where it takes memory: the bound on hashing knows only Argon2id's.
+    // One at a time where it takes more memory than today's hashes, which is all that the bound on hashing
+    // knows of.
     bool check(const ImportedHash& hash, std::string_view password)
     {
         ++runs;
         std::unique_lock lock(memory, std::defer_lock);
-        if (hash.memory_kib() > 0)
+        if (hash.memory_kib() > today.memory_kib())
             lock.lock();
         return hash.matches(password);
     }
 
-    std::mutex mutex; // of `expected`
-    std::vector<ImportedHash> expected;
-    std::mutex memory;
+    // Whether `password` is the one of `hash`, unless that costs what today's do; the work of every other
+    // cost besides, once.
+    bool check_all(const ImportedHash* hash, std::string_view password)
+    {
+        for (const auto& dummy : dummies())
+            if (hash == nullptr || hash->cost() != dummy.cost())
+                check(dummy, password);
+        return hash != nullptr && hash->cost() != today.cost() && check(*hash, password);
+    }
+
+    const ImportedHash today; // a dummy
+    std::mutex mutex{};       // of `expected`
+    std::vector<ImportedHash> expected{};
+    std::mutex memory{};
     std::atomic<std::uint64_t> runs{0};
 };
 
-PasswordHasher::PasswordHasher(HashingCost cost, HashingLimits limits)
-    : cost_(cost), imported_(std::make_shared<Imported>()), pool_(limits)
+PasswordHasher::PasswordHasher(HashingCost cost, HashingLimits limits) : cost_(cost), pool_(limits)
 {
     // Any well-formed hash of the current cost asks for the same work; nobody knows a password for this one.
     dummy_.phc = fmt::format("$argon2id$v=19$m={},t={},p=1${}${}", cost_.memory_kib, cost_.passes,
                              std::string(22, 'A'), std::string(43, 'A'));
+    others_ = std::make_shared<OtherCosts>(ImportedHash::parse(dummy_.phc).value());
 }
 
 PasswordHasher::~PasswordHasher() = default;
 
-void PasswordHasher::expect_imported(const PasswordHash& hash)
+void PasswordHasher::expect(const std::vector<PasswordHash>& hashes)
 {
-    if (hash.phc.starts_with(ours))
-        return;
-    const auto foreign = ImportedHash::parse(hash.phc);
-    if (!foreign)
-        return;
-    const std::lock_guard lock(imported_->mutex);
-    const bool known = std::ranges::any_of(imported_->expected, [&foreign](const ImportedHash& expected) {
-        return expected.cost() == foreign->cost();
-    });
-    if (!known && imported_->expected.size() < Imported::most_costs)
-        imported_->expected.push_back(foreign->dummy());
+    std::vector<ImportedHash> expected;
+    const auto has_cost_of = [](const ImportedHash& hash) {
+        return [cost = hash.cost()](const ImportedHash& other) { return other.cost() == cost; };
+    };
+    for (const auto& hash : hashes) {
+        const auto parsed = ImportedHash::parse(hash.phc);
+        if (parsed && parsed->cost() != others_->today.cost() && expected.size() < OtherCosts::most &&
+            std::ranges::none_of(expected, has_cost_of(*parsed)))
+            expected.push_back(parsed->dummy());
+    }
+    const std::lock_guard lock(others_->mutex);
+    others_->expected = std::move(expected);
 }
 
 Task<PasswordHash> PasswordHasher::hash(SecretString password, Place place)
@@ -114,17 +118,13 @@ Task<bool> PasswordHasher::verify(PasswordHash hash, SecretString password, Plac
 {
     auto result = std::make_shared<bool>(false);
     auto work = [result, hash = std::move(hash), password = std::move(password), dummy = dummy_,
-                 imported = imported_] {
+                 others = others_] {
         const auto text = password.reveal();
-        const bool is_ours = hash.phc.starts_with(ours);
-        const auto foreign = is_ours ? std::nullopt : imported_from(hash.phc);
-        for (const auto& expected : imported->dummies())
-            if (!foreign || foreign->cost() != expected.cost())
-                imported->check(expected, text);
-        if (foreign)
-            *result = imported->check(*foreign, text);
-        const bool right = argon2id_matches(is_ours ? hash.phc : dummy.phc, text);
-        *result = is_ours ? right : *result;
+        const auto parsed = ImportedHash::parse(hash.phc);
+        const bool other_is_right = others->check_all(parsed ? &*parsed : nullptr, text);
+        const bool of_today = parsed && parsed->cost() == others->today.cost();
+        const bool right = argon2id_matches(of_today ? hash.phc : dummy.phc, text);
+        *result = of_today ? right : other_is_right;
     };
     auto start = [pool = &pool_, place = std::move(place), work = std::move(work)](Completion done) mutable {
         pool->submit(std::move(place), std::move(work), std::move(done));
@@ -168,7 +168,7 @@ bool PasswordHasher::is_weaker_than_today(const PasswordHash& hash) const
 
 std::uint64_t PasswordHasher::imported_runs() const
 {
-    return imported_->runs;
+    return others_->runs;
 }
 
 } // namespace postkey::crypto

@@ -2,9 +2,9 @@
 // Argon2id through libsodium (RFC 9106) on threads of its own, with bounded memory and bounded queues: the
 // event loop never hashes, and a flood of sign-ins ends in `Busy`, not in swapping.
 //
-// Hashes of other systems (imported_hash.hpp) cost what they cost. While some are in the database, every
-// check does their work as well as Argon2id's, whosever password it is: time tells nobody who came with an
-// import.
+// Hashes of other systems and those from before the setting was changed (imported_hash.hpp) cost what they
+// cost. While some are in the database, every check does their work as well as today's, whosever password it
+// is: time tells nobody who came with an import, or who has not signed in for long.
 #include "base/secret.hpp"
 #include "base/task.hpp"
 #include "crypto/hashing_pool.hpp"
@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace postkey::crypto {
 
@@ -34,9 +35,9 @@ public:
     PasswordHasher(HashingCost cost, HashingLimits limits);
     ~PasswordHasher(); // waits for running hashes; waiting ones end with Busy
 
-    // From now on every check does this hash's work too, if it is another system's. At most four costs are
-    // kept; of more, the first four.
-    void expect_imported(const PasswordHash& hash);
+    // From now on every check does the work of these hashes too, once for each cost that is not today's. At
+    // most four costs are kept; of more, the first four.
+    void expect(const std::vector<PasswordHash>& hashes);
 
     // To be taken before anything else is done for a password: who has to come again has then cost next to
     // nothing. Throws Busy at once when all places of this turn are taken.
@@ -58,14 +59,14 @@ public:
 
     // Argon2 runs since the start, real and dummy alike: how tests prove equal work (no stopwatch).
     std::uint64_t runs() const { return pool_.runs(); }
-    // The same of other systems' hashes.
+    // The same of hashes of other costs.
     std::uint64_t imported_runs() const;
 
 private:
-    struct Imported;
+    struct OtherCosts;
     HashingCost cost_;
     PasswordHash dummy_;
-    std::shared_ptr<Imported> imported_; // shared with running checks
+    std::shared_ptr<OtherCosts> others_; // shared with running checks
     HashingPool pool_;
 };
 

@@ -134,9 +134,11 @@ void Application::start()
     asio::co_spawn(context_, courier_.run(), [this](const std::exception_ptr&) { courier_done_ = true; });
     asio::co_spawn(context_, relay_watch_.run(), asio::detached);
     asio::co_spawn(context_, keep_house(), asio::detached);
-    asio::co_spawn(context_, expect_foreign_hashes(), asio::detached);
-    ready_ = true;
-    listener_.start();
+    asio::co_spawn(context_, watch_password_costs(), asio::detached);
+    asio::co_spawn(context_, expect_password_costs(), [this](const std::exception_ptr&) {
+        ready_ = true;
+        listener_.start();
+    });
 }
 
 Task<http::Response> Application::handle(http::Request request)
@@ -171,23 +173,26 @@ Task<void> Application::keep_house()
     }
 }
 
-// At start, and soon after an import while the server runs: every check does the work of the hashes that
-// came, whosever password it is.
-Task<void> Application::expect_foreign_hashes()
+// Every check does the work of all costs there are, whosever password it is.
+Task<void> Application::expect_password_costs()
+{
+    try {
+        hasher_.expect(co_await accounts_.hash_of_each_cost());
+    } catch (const BrokenDependency& broken) {
+        log::warning("what the stored passwords cost could not be looked up", {{"cause", broken.what()}});
+    }
+}
+
+// An import may bring some, and the last of a cost may be renewed.
+Task<void> Application::watch_password_costs()
 {
     constexpr std::chrono::seconds between_looks{10};
     const auto executor = co_await asio::this_coro::executor;
     asio::steady_timer pause(executor);
     while (true) {
-        try {
-            const auto hashes = co_await accounts_.foreign_hashes();
-            for (const auto& hash : hashes)
-                hasher_.expect_imported(hash);
-        } catch (const BrokenDependency& broken) {
-            log::warning("what imported passwords cost could not be looked up", {{"cause", broken.what()}});
-        }
         pause.expires_after(between_looks);
         co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        co_await expect_password_costs();
     }
 }
 

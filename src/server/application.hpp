@@ -54,8 +54,9 @@ public:
 private:
     Task<http::Response> handle(http::Request request);
     flow::RelayWatch::Relays relays() const;
-    Task<void> keep_house();            // until the context stops
-    Task<void> expect_foreign_hashes(); // until the context stops
+    Task<void> keep_house(); // until the context stops
+    Task<void> expect_password_costs();
+    Task<void> watch_password_costs(); // until the context stops
 
     SystemClock clock_;
     crypto::SystemRandom random_;

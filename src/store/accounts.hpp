@@ -45,9 +45,9 @@ public:
 
     Task<std::optional<StoredAccount>> find(AccountId id);
 
-    // One hash of another system for each cost that accounts and claims have, a few at most: what
-    // PasswordHasher::expect_imported wants to know.
-    Task<std::vector<crypto::PasswordHash>> foreign_hashes();
+    // One hash for each cost that those of accounts and claims have: what PasswordHasher::expect wants to
+    // know.
+    Task<std::vector<crypto::PasswordHash>> hash_of_each_cost();
 
     // Replaces a hash by a stronger one of the same password; no effect when the password was changed
     // meanwhile.

@@ -183,7 +183,7 @@ TEST_P(AccountContract, ClosingLeavesNothingButTheNotice)
 }
 
 // S-056.
-TEST_P(AccountContract, OneHashOfEachForeignCostIsFoundAmongAllOfThem)
+TEST_P(AccountContract, OneHashOfEachCostIsFoundAmongAllOfThem)
 {
     const std::string tag = "$00112233445566778899aabbccddeeff";
     const auto give = [this](const std::string& email, const std::string& hash) {
@@ -193,11 +193,11 @@ TEST_P(AccountContract, OneHashOfEachForeignCostIsFoundAmongAllOfThem)
     };
     const auto costs = [this] {
         std::vector<std::string> out;
-        for (const auto& found : test::run(accounts.foreign_hashes()))
+        for (const auto& found : test::run(accounts.hash_of_each_cost()))
             out.push_back(crypto::ImportedHash::parse(found.phc).value().cost());
         return out;
     };
-    EXPECT_TRUE(costs().empty()) << "ours are none";
+    EXPECT_TRUE(costs().empty());
 
     for (int i = 0; i < 250; ++i)
         test::execute(*database,
@@ -214,6 +214,33 @@ TEST_P(AccountContract, OneHashOfEachForeignCostIsFoundAmongAllOfThem)
 
     EXPECT_EQ(costs(), (std::vector<std::string>{"pbkdf2-sha256:1000", "pbkdf2-sha256:2000",
                                                  "scrypt:1024:8:1", "scrypt:16384:8:1", "scrypt:16384:8:5"}));
+}
+
+// S-056: hashes from before a setting was changed, and such as came with an import.
+TEST_P(AccountContract, OneHashOfEachCostOfArgon2idIsFoundAmongAllOfThem)
+{
+    const auto hash = [](const std::string& cost, int salt) {
+        return "$argon2id$v=19$" + cost + "$" + std::to_string(10'000'000 + salt) +
+               "aaA$aGFzaGhhc2hoYXNoaGFzaA";
+    };
+    for (int i = 0; i < 250; ++i)
+        test::execute(*database,
+                      "INSERT INTO accounts (id, email, locale, user_status, password_hash, created_at, "
+                      "verified_at, password_changed_at) VALUES ('" +
+                          AccountId::make(now(), random).text() + "', 'a" + std::to_string(i) +
+                          "@example.org', 'en', 'ACTIVE', '" +
+                          hash(i % 2 == 0 ? "m=19456,t=2,p=1" : "m=19456,t=3,p=1", i) + "', 0, 0, 0)");
+    test::execute(*database, "UPDATE accounts SET password_hash = '" + hash("m=65536,t=1,p=4", 0) +
+                                 "' WHERE email = 'a17@example.org'");
+    sign_up("e@example.org");
+    test::execute(*database, "UPDATE claims SET password_hash = '" + hash("m=102400,t=2,p=8", 0) + "'");
+
+    std::vector<std::string> costs;
+    for (const auto& found : test::run(accounts.hash_of_each_cost()))
+        costs.push_back(crypto::ImportedHash::parse(found.phc).value().cost());
+
+    EXPECT_EQ(costs, (std::vector<std::string>{"argon2id:102400:2", "argon2id:19456:2", "argon2id:19456:3",
+                                               "argon2id:65536:1"}));
 }
 
 POSTKEY_ON_EVERY_ENGINE(AccountContract);

@@ -37,6 +37,10 @@ constexpr Known known[] = {
     {"spring pbkdf2 5.8",
      "{pbkdf2@SpringSecurity_v5_8}"
      "000102030405060708090a0b0c0d0e0f15ed966a312e2275807a5e1391df36e9dddac78726bdc3d41a46661d7c3bdc65"},
+    // These two made with the reference implementation's command.
+    {"argon2id", "$argon2id$v=19$m=64,t=3,p=1$c2Vhc2FsdGVk$RLzaskdFMafQJvC6RUzlI+CHTy4pwznNMOzrcMcQxR8"},
+    {"argon2id, four lanes",
+     "$argon2id$v=19$m=1024,t=2,p=4$c2Vhc2FsdGVk$/+uwtvIEhfqCjoEI7jCg5v+TuY9DGS9/1LLe3xnAy3o"},
     {"spring scrypt", "{scrypt}$a0801$AAECAwQFBgcICQoLDA0ODw==$3TsVE2W7FPNprHEOTlZlbaw7l0hAa30QB9NXTqTQ5WM="},
 };
 
@@ -115,6 +119,16 @@ TEST(ImportedHash, TheDearestThatIsTakenAndTheFirstThatIsNot)
     EXPECT_FALSE(ImportedHash::parse("scrypt:262144:8:1" + tag));
     EXPECT_FALSE(ImportedHash::parse("scrypt:9223372036854775808:8:1" + tag));
     EXPECT_FALSE(ImportedHash::parse("scrypt:1024:4294967295:4294967295" + tag));
+    const auto argon2id = [](const std::string& parameters) {
+        return "$argon2id$v=19$" + parameters + "$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA";
+    };
+    EXPECT_TRUE(ImportedHash::parse(argon2id("m=4194304,t=100,p=1")));
+    EXPECT_FALSE(ImportedHash::parse(argon2id("m=4194305,t=100,p=1")));
+    EXPECT_FALSE(ImportedHash::parse(argon2id("m=4194304,t=101,p=1")));
+    EXPECT_TRUE(ImportedHash::parse(argon2id("m=8,t=1,p=1")));
+    EXPECT_FALSE(ImportedHash::parse(argon2id("m=7,t=1,p=1")));
+    EXPECT_FALSE(ImportedHash::parse(argon2id("m=8,t=0,p=1")));
+    EXPECT_FALSE(ImportedHash::parse(argon2id("m=16,t=1,p=3")));
 }
 
 // S-056.

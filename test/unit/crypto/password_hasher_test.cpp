@@ -14,6 +14,12 @@ using test::run;
 
 constexpr HashingCost cheap{.memory_kib = 8, .passes = 1};
 
+enum class Verdict
+{
+    right,
+    wrong
+};
+
 SecretString secret(const char* text)
 {
     return SecretString(text);
@@ -167,10 +173,7 @@ TEST(PasswordHasher, WhileForeignHashesAreExpectedEveryCheckDoesAllTheirWork)
                               "407fa8a67a57d7ce7eb21a517136e87fa8f430badea20f7f219d844a40d774533e29e48f37ae09"
                               "2eb07c0cdb6f6450783d8403c16247f37d5101ca53a3046ff8"};
     const auto ours = run(hasher.hash(secret("violet tugboat sermon")));
-    hasher.expect_imported(bcrypt);
-    hasher.expect_imported(scrypt);
-    hasher.expect_imported(bcrypt);
-    hasher.expect_imported(ours);
+    hasher.expect({bcrypt, scrypt, bcrypt, ours});
     const auto work_of = [&hasher](const auto& check) {
         const auto before = std::pair(hasher.runs(), hasher.imported_runs());
         check();
@@ -184,6 +187,40 @@ TEST(PasswordHasher, WhileForeignHashesAreExpectedEveryCheckDoesAllTheirWork)
               all);
     EXPECT_EQ(work_of([&] { EXPECT_FALSE(run(hasher.verify(scrypt, secret("wrong")))); }), all);
     EXPECT_EQ(work_of([&] { run(hasher.verify_nothing(secret("violet tugboat sermon"))); }), all);
+
+    hasher.expect({});
+
+    EXPECT_EQ(work_of([&] { run(hasher.verify_nothing(secret("violet tugboat sermon"))); }),
+              (std::pair<std::uint64_t, std::uint64_t>{1, 0}));
+}
+
+// S-056: once the setting was raised, or lowered, time does not tell who has not signed in since.
+TEST(PasswordHasher, WhileHashesOfAnEarlierSettingAreExpectedEveryCheckDoesTheirWork)
+{
+    constexpr HashingCost cheaper{.memory_kib = 8, .passes = 1};
+    constexpr HashingCost dearer{.memory_kib = 32, .passes = 3};
+    PasswordHasher hasher({.memory_kib = 16, .passes = 2}, {.workers = 1, .waiting = 10});
+    const auto hash_of = [](HashingCost cost) {
+        PasswordHasher other(cost, {.workers = 1, .waiting = 10});
+        return run(other.hash(secret("violet tugboat sermon")));
+    };
+    const auto old = hash_of(cheaper);
+    const auto strong = hash_of(dearer);
+    const auto today = run(hasher.hash(secret("violet tugboat sermon")));
+    hasher.expect({old, strong, today});
+    const auto work_of = [&hasher](const PasswordHash& hash, const char* password, Verdict verdict) {
+        const auto before = std::pair(hasher.runs(), hasher.imported_runs());
+        EXPECT_EQ(run(hasher.verify(hash, secret(password))), verdict == Verdict::right);
+        return std::pair(hasher.runs() - before.first, hasher.imported_runs() - before.second);
+    };
+
+    const std::pair<std::uint64_t, std::uint64_t> all{1, 2};
+
+    for (const auto& hash : {old, strong, today}) {
+        EXPECT_EQ(work_of(hash, "violet tugboat sermon", Verdict::right), all) << hash.phc;
+        EXPECT_EQ(work_of(hash, "violet tugboat sermons", Verdict::wrong), all) << hash.phc;
+    }
+    EXPECT_EQ(work_of({"of no format"}, "violet tugboat sermon", Verdict::wrong), all);
 }
 
 } // namespace
