@@ -23,6 +23,9 @@ struct Initiate
             // Nothing of the executor stays behind: the other thread may keep this completion until its next
             // piece of work, and by then the executor's context may be gone.
             const auto target = std::move(executor);
+            // Nor may it be gone before post() is done with it: it wakes the other thread, which may have run
+            // to its end by then. Found by ThreadSanitizer.
+            const auto until_posted = asio::make_work_guard(target);
             asio::post(target, [handler = std::move(handler), guard = std::move(guard), error]() mutable {
                 std::move(handler)(error);
             });
