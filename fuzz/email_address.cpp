@@ -2,6 +2,7 @@
 #include "domain/email_address.hpp"
 
 #include "base/unicode.hpp"
+#include "domain/skeleton.hpp"
 #include "fuzz/support/target.hpp"
 #include "mail/mime.hpp"
 #include "mail/smtp/envelope.hpp"
@@ -29,6 +30,8 @@ void try_email_address(std::string_view input)
     if (const auto address = EmailAddress::parse(input)) {
         require_canonical(*address);
         require(is_valid_utf8(address->masked()), "a masked address is text");
+        const auto skeleton = skeleton_of(*address);
+        require(is_valid_utf8(skeleton) && !skeleton.empty(), "every address has a skeleton");
         const auto mailbox = EmailAddress::trusted(address->mailbox());
         require(mailbox.mailbox() == mailbox.text(), "a mailbox has no tag");
         const auto upper = std::string(address->local_part()) + "@" + std::string(address->domain());

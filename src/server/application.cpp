@@ -165,8 +165,10 @@ Task<void> Application::keep_house()
         try {
             while (co_await housekeeping_.purge(clock_.now()) > 0)
                 continue;
+            while (co_await housekeeping_.refresh_skeletons() > 0)
+                continue;
         } catch (const BrokenDependency& broken) {
-            log::warning("what has run out could not be deleted", {{"cause", broken.what()}});
+            log::warning("housekeeping could not be done", {{"cause", broken.what()}});
         }
         pause.expires_after(between_rounds);
         co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));

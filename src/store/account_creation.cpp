@@ -3,6 +3,7 @@
 #include "store/account_operations.hpp"
 #include "store/audit.hpp"
 #include "store/rows.hpp"
+#include "store/skeletons.hpp"
 
 namespace postkey::store {
 namespace {
@@ -80,9 +81,12 @@ AccountOperations::create(std::vector<NewAccount> accounts, Creation creation, C
         std::vector<Created> out;
         for (const auto& account : accounts) {
             out.push_back(create_one(connection, account));
-            if (out.back())
-                append(connection, AuditEntry{.event = event, .subject = account.id.text()}, cause,
-                       account.created_at);
+            if (!out.back())
+                continue;
+            append(connection, AuditEntry{.event = event, .subject = account.id.text()}, cause,
+                   account.created_at);
+            if (account.account_status == AccountStatus::verified)
+                note_skeleton(connection, account.id, account.email, cause, account.created_at);
         }
         return out;
     };
@@ -117,6 +121,7 @@ Task<std::optional<Account>> AccountOperations::verify_claim(AccountId claim, Cl
         settle_address(connection, account.email, now);
         const AuditEntry entry{.event = AuditEvent::verify, .subject = claim.text()};
         append(connection, entry, cause, now);
+        note_skeleton(connection, claim, account.email, cause, now);
         return account;
     };
     co_return co_await database_.transact(std::move(work));

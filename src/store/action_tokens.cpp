@@ -2,6 +2,7 @@
 
 #include "store/audit.hpp"
 #include "store/rows.hpp"
+#include "store/skeletons.hpp"
 
 namespace postkey::store {
 
@@ -143,6 +144,7 @@ Task<std::optional<Account>> ActionTokens::activate_claim(OpenActionToken token,
         cancel_waiting(connection, token.email, "the address was verified", now);
         append(connection, AuditEntry{.event = AuditEvent::verify, .subject = token.subject.text()}, cause,
                now);
+        note_skeleton(connection, token.subject, token.email, cause, now);
         return account_from(*row);
     };
     co_return co_await database_.transact(std::move(work));

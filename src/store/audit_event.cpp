@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, audit_event_count> names = {
     "email_change_cancel",
     "email_change",
     "take_back",
+    "address_confusable",
     "profile_change",
     "account_close",
     "account_create",

@@ -23,7 +23,8 @@ enum class AuditEvent
     email_change_request,
     email_change_cancel,
     email_change,
-    take_back, // "this was not me"
+    take_back,          // "this was not me"
+    address_confusable, // an account got an address that looks like another account's
     profile_change,
     account_close,
     account_create,

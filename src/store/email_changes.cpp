@@ -2,6 +2,7 @@
 
 #include "store/audit.hpp"
 #include "store/rows.hpp"
+#include "store/skeletons.hpp"
 
 namespace postkey::store {
 
@@ -139,6 +140,7 @@ Task<std::optional<Account>> EmailChanges::confirm(OpenActionToken token, std::o
         insert_message(connection, notice);
         const AuditEntry entry{.event = AuditEvent::email_change, .subject = token.subject.text()};
         append(connection, entry, notice.cause, now);
+        note_skeleton(connection, token.subject, token.email, notice.cause, now);
         return account_from(*updated.first());
     };
     co_return co_await database_.transact(std::move(work));
@@ -189,6 +191,8 @@ Task<std::optional<Account>> EmailChanges::take_back(OpenActionToken token, NewM
         insert_message(connection, recovery);
         const AuditEntry entry{.event = AuditEvent::take_back, .subject = token.subject.text()};
         append(connection, entry, recovery.cause, now);
+        if (found.first()->text(0) != token.email.text())
+            note_skeleton(connection, token.subject, token.email, recovery.cause, now);
         return account_from(*restored.first());
     };
     co_return co_await database_.transact(std::move(work));

@@ -2,6 +2,7 @@
 
 #include "store/audit.hpp"
 #include "store/erasure.hpp"
+#include "store/skeletons.hpp"
 #include "store/throttle_windows.hpp"
 
 namespace postkey::store {
@@ -41,6 +42,14 @@ Task<int> Housekeeping::purge(Instant now)
         gone += delete_ended_windows(connection, now, most_at_once);
         gone += purge_audit(connection, now - AuditLog::kept, most_at_once, now);
         return static_cast<int>(gone);
+    };
+    co_return co_await database_.transact(std::move(work));
+}
+
+Task<int> Housekeeping::refresh_skeletons()
+{
+    auto work = [](sql::Connection& connection) {
+        return static_cast<int>(store::refresh_skeletons(connection, most_at_once));
     };
     co_return co_await database_.transact(std::move(work));
 }

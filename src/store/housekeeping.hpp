@@ -1,5 +1,6 @@
 #pragma once
-// What has run out is deleted, in small transactions that let others pass between them (S-127).
+// What has run out is deleted (S-127), and what went out of date is made anew, in small transactions that let
+// others pass between them.
 #include "base/instant.hpp"
 #include "sql/database.hpp"
 
@@ -20,6 +21,11 @@ public:
     // that are past their time, and the oldest records of the audit log; empties the ended mail of closed
     // accounts. Returns how many rows that were; as long as it is not 0 there may be more.
     Task<int> purge(Instant now);
+
+    // Computes skeletons of addresses that are missing, or were made with other tables than this program's,
+    // and returns how many; as long as it is not 0 there may be more. Until then these accounts look like no
+    // other (S-042).
+    Task<int> refresh_skeletons();
 
 private:
     sql::Database& database_;
