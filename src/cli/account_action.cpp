@@ -1,8 +1,8 @@
 #include "cli/account_action.hpp"
 
-#include "cli/human_time.hpp"
 #include "cli/json.hpp"
 #include "cli/terminal.hpp"
+#include "cli/time_of_command.hpp"
 #include "config/policies.hpp"
 
 #include <fmt/format.h>
@@ -11,12 +11,6 @@
 
 namespace postkey::cli {
 namespace {
-
-class TimeOfCommand : public Clock
-{
-public:
-    Instant now() const override { return cli::now(); }
-};
 
 // The flow, over an opened data directory.
 class AccountDesk

@@ -4,6 +4,7 @@
 #include "cli/json.hpp"
 #include "cli/new_account.hpp"
 #include "cli/new_password.hpp"
+#include "flow/new_password.hpp"
 
 #include <ostream>
 
@@ -27,10 +28,8 @@ void create(const Invocation& invocation, const Flags& flags)
     if (!account)
         throw CommandFailed(ExitCode::usage, account.error());
     if (flags.password == Flags::Password::asked)
-        account->password =
-            ask_password_hash(invocation, workplace.config,
-                              {account->email.text(), std::string(account->email.local_part()),
-                               flags.words.username.value_or("")});
+        account->password = ask_password_hash(invocation, workplace.config,
+                                              flow::words_of(account->email, flags.words.username));
     const auto created = run_blocking(
         workplace.accounts.create({*account}, store::AccountOperations::Creation::by_hand, workplace.cause));
     if (!created.front())

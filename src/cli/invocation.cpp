@@ -4,6 +4,7 @@
 #include "base/unicode.hpp"
 #include "cli/commands.hpp"
 #include "cli/completions.hpp"
+#include "crypto/breach_list.hpp"
 #include "crypto/key_ring.hpp"
 #include "sql/migrations.hpp"
 
@@ -55,6 +56,12 @@ ExitCode report_usage(const CLI::App& application, const CLI::ParseError& error,
     return ExitCode::usage;
 }
 
+std::optional<std::string> breach_list_fault(const std::filesystem::path& file)
+{
+    const auto list = crypto::BreachList::open(file);
+    return list ? std::nullopt : std::optional(list.error());
+}
+
 } // namespace
 
 config::LoadRequest Invocation::load_request(config::Purpose purpose) const
@@ -66,6 +73,7 @@ config::LoadRequest Invocation::load_request(config::Purpose purpose) const
     request.environment = environment;
     request.purpose = purpose;
     request.weakness = crypto::weakness_of;
+    request.breach_list_fault = breach_list_fault;
     return request;
 }
 

@@ -4,8 +4,9 @@
 
 namespace postkey::cli {
 
-// Asks for it, judges it by the configured policy and hashes it. Throws CommandFailed(refused).
+// Asks for it, judges it as the server would and hashes it. `words` as in flow::NewPassword. Throws
+// CommandFailed(refused), and config::ConfigError when the list of breached passwords cannot be used.
 crypto::PasswordHash ask_password_hash(const Invocation& invocation, const config::Config& config,
-                                       const std::vector<std::string>& context);
+                                       std::vector<std::string> words);
 
 } // namespace postkey::cli

@@ -74,6 +74,7 @@ struct SecuritySettings
     std::chrono::minutes verification_token_expire_minutes{1440};
     int password_min_length = 8;
     int password_min_strength = 2;
+    std::filesystem::path breached_passwords_file; // empty: none
     Kibibytes argon2_memory_kib{19456};
     int argon2_passes = 2;
     Mebibytes hashing_memory_mib{64};

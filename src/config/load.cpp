@@ -105,8 +105,9 @@ void complete(Config& config)
         server.public_url = url->text;
     else if (server.listen.port != 0)
         server.public_url = config.public_url_for(server.listen.port);
-    for (auto* path : {&server.tls_certificate, &server.tls_key, &email.smtp_ca_file,
-                       &email.fallback.smtp_ca_file, &config.branding.logo, &config.branding.templates})
+    for (auto* path : {&server.tls_certificate, &server.tls_key, &config.security.breached_passwords_file,
+                       &email.smtp_ca_file, &email.fallback.smtp_ca_file, &config.branding.logo,
+                       &config.branding.templates})
         if (!path->empty())
             *path = config.data_dir / *path;
 }
@@ -118,6 +119,15 @@ void check_secret_key(const LoadRequest& request, Layers& layers)
         return;
     if (const auto why = request.weakness(secret))
         layers.refuse_setting("security.secret_key", "is too weak: " + *why);
+}
+
+void check_breach_list(const LoadRequest& request, Layers& layers)
+{
+    const auto& file = layers.config().security.breached_passwords_file;
+    if (file.empty() || !request.breach_list_fault)
+        return;
+    if (const auto fault = request.breach_list_fault(file))
+        layers.refuse_setting("security.breached_passwords_file", file.string() + ": " + *fault);
 }
 
 } // namespace
@@ -138,8 +148,10 @@ Loaded load(const LoadRequest& request)
 
     complete(config);
     check_always(layers);
-    if (request.purpose == Purpose::serving)
+    if (request.purpose == Purpose::serving) {
+        check_breach_list(request, layers);
         out.warnings = check_for_serving(layers, request.insecure_dev);
+    }
     layers.throw_if_refused();
     return out;
 }

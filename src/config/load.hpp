@@ -22,6 +22,10 @@ struct Override
 // Why a master key is refused; nothing when it is good (crypto::weakness_of). Empty: every key is good.
 using Weakness = std::function<std::optional<std::string>(const SecretString&)>;
 
+// What is wrong with a file of breached passwords; nothing when it is good (crypto::BreachList). Empty: every
+// file is good.
+using BreachListFault = std::function<std::optional<std::string>(const std::filesystem::path&)>;
+
 enum class InsecureDev
 {
     refused,
@@ -45,6 +49,7 @@ struct LoadRequest
     InsecureDev insecure_dev = InsecureDev::refused;
     Purpose purpose = Purpose::serving;
     Weakness weakness{};
+    BreachListFault breach_list_fault{};
 };
 
 struct Loaded

@@ -49,6 +49,7 @@ const Setting table[] = {
     {"security", "verification_token_expire_minutes", in<&C::security, &Security::verification_token_expire_minutes>, Range{1, a_week}, "How long a verification link works, from hand-over."},
     {"security", "password_min_length", in<&C::security, &Security::password_min_length>, Range{8, 128}, "Fewest characters of a new password."},
     {"security", "password_min_strength", in<&C::security, &Security::password_min_strength>, Range{0, 4}, "Least zxcvbn score of a new password."},
+    {"security", "breached_passwords_file", in<&C::security, &Security::breached_passwords_file>, anything, "Hashes of passwords that nobody may choose, because they were found in breaches; empty: none."},
     {"security", "argon2_memory_kib", in<&C::security, &Security::argon2_memory_kib>, Range{12'288, 4'194'304}, "Memory of one password hash, in KiB. With `argon2_passes` at least 19456 × 2, 12288 × 3 or 47104 × 1."},
     {"security", "argon2_passes", in<&C::security, &Security::argon2_passes>, Range{1, 100}, "Passes of one password hash."},
     {"security", "hashing_memory_mib", in<&C::security, &Security::hashing_memory_mib>, Range{12, 1'048'576}, "Bound for the memory of all hashing at once, in MiB; room for one hash at least."},

@@ -1,5 +1,6 @@
 #pragma once
-// Threads that hash, and who goes first when more wants to be hashed than they can. Places are bounded for
+// Threads that hash, or look up what is going to be hashed, and who goes first when more is wanted than they
+// can. Places are bounded for
 // each turn by itself, so a flood of one kind takes none from another; the more urgent turn goes first, yet
 // none waits for ever.
 #include "base/suspend.hpp"

@@ -2,15 +2,14 @@
 
 #include "flow/cause.hpp"
 #include "flow/new_message.hpp"
-#include "flow/password_refusal.hpp"
 
 namespace postkey::flow {
 
 OwnAccount::OwnAccount(store::Accounts& accounts, store::AuditLog& audit, crypto::PasswordHasher& hasher,
-                       Throttle& throttle, const PasswordPolicy& passwords, const Policy& policy,
+                       Throttle& throttle, NewPassword& new_password, const Policy& policy,
                        const Clock& clock, Random& random)
-    : accounts_(accounts), hasher_(hasher), with_password_(accounts, hasher, throttle, audit, clock, random),
-      passwords_(passwords), policy_(policy), clock_(clock), random_(random)
+    : accounts_(accounts), with_password_(accounts, hasher, throttle, audit, clock, random),
+      new_password_(new_password), policy_(policy), clock_(clock), random_(random)
 {
 }
 
@@ -22,16 +21,15 @@ Task<std::expected<void, Refusal>> OwnAccount::change_password(AccountId account
     if (!stored)
         co_return std::unexpected(stored.error());
     const auto& owner = stored->account;
-    const std::vector<std::string> context = {owner.email.text(), std::string(owner.email.local_part()),
-                                              owner.username.value_or("")};
-    if (const auto refused = passwords_.judge(password, context))
-        co_return std::unexpected(refusal_of(*refused));
-    auto hash = co_await hasher_.hash(normalized_password(password).value(), crypto::HashingTurn::proven);
+    auto hash = co_await new_password_(std::move(password), words_of(owner.email, owner.username),
+                                       crypto::HashingTurn::proven);
+    if (!hash)
+        co_return std::unexpected(hash.error());
 
     auto notice = new_message(Intent::password_changed, owner.email, origin, policy_, clock_.now(), random_);
     notice.subject = account;
     notice.cause.actor = store::actor_of(account);
-    const bool changed = co_await accounts_.change_password(account, *stored->password, std::move(hash),
+    const bool changed = co_await accounts_.change_password(account, *stored->password, std::move(*hash),
                                                             std::move(current), std::move(notice));
     if (!changed)
         co_return std::unexpected(Refusal::credentials_not_valid);

@@ -6,10 +6,10 @@
 #include "base/task.hpp"
 #include "crypto/password_hasher.hpp"
 #include "domain/account.hpp"
-#include "domain/password_policy.hpp"
 #include "domain/policy.hpp"
 #include "domain/username.hpp"
 #include "flow/current_password.hpp"
+#include "flow/new_password.hpp"
 #include "flow/origin.hpp"
 #include "flow/refusal.hpp"
 #include "flow/throttle.hpp"
@@ -30,7 +30,7 @@ class OwnAccount
 {
 public:
     OwnAccount(store::Accounts& accounts, store::AuditLog& audit, crypto::PasswordHasher& hasher,
-               Throttle& throttle, const PasswordPolicy& passwords, const Policy& policy, const Clock& clock,
+               Throttle& throttle, NewPassword& new_password, const Policy& policy, const Clock& clock,
                Random& random);
 
     // Ends every session but `current`, voids open links, tells the owner. Refusals: credentials_not_valid
@@ -49,9 +49,8 @@ public:
 
 private:
     store::Accounts& accounts_;
-    crypto::PasswordHasher& hasher_;
     CurrentPassword with_password_;
-    const PasswordPolicy& passwords_;
+    NewPassword& new_password_;
     const Policy& policy_;
     const Clock& clock_;
     Random& random_;

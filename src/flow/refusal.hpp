@@ -17,18 +17,18 @@ enum class Refusal
     password_too_long,
     password_malformed,
     password_too_easy,
+    password_breached,
     username_taken, // told only to the signed-in owner of another account
     not_found,
     too_many_requests,
 };
 
 inline constexpr std::array all_refusals = {
-    Refusal::token_not_valid,   Refusal::credentials_not_valid,
-    Refusal::session_not_valid, Refusal::email_not_verified,
-    Refusal::proof_required,    Refusal::password_too_short,
-    Refusal::password_too_long, Refusal::password_malformed,
-    Refusal::password_too_easy, Refusal::username_taken,
-    Refusal::not_found,         Refusal::too_many_requests,
+    Refusal::token_not_valid,    Refusal::credentials_not_valid, Refusal::session_not_valid,
+    Refusal::email_not_verified, Refusal::proof_required,        Refusal::password_too_short,
+    Refusal::password_too_long,  Refusal::password_malformed,    Refusal::password_too_easy,
+    Refusal::password_breached,  Refusal::username_taken,        Refusal::not_found,
+    Refusal::too_many_requests,
 };
 
 } // namespace postkey::flow

@@ -3,7 +3,6 @@
 #include "flow/cause.hpp"
 #include "flow/find_token.hpp"
 #include "flow/new_message.hpp"
-#include "flow/password_refusal.hpp"
 
 namespace postkey::flow {
 namespace {
@@ -24,11 +23,10 @@ bool names(const std::string& identifier, const Account& account)
 } // namespace
 
 ResetPassword::ResetPassword(store::ActionTokens& tokens, store::Accounts& accounts,
-                             const crypto::ActionTokens& minted, crypto::PasswordHasher& hasher,
-                             const PasswordPolicy& passwords, const Policy& policy, const Clock& clock,
-                             Random& random)
-    : tokens_(tokens), accounts_(accounts), minted_(minted), hasher_(hasher), passwords_(passwords),
-      policy_(policy), clock_(clock), random_(random)
+                             const crypto::ActionTokens& minted, NewPassword& new_password,
+                             const Policy& policy, const Clock& clock, Random& random)
+    : tokens_(tokens), accounts_(accounts), minted_(minted), new_password_(new_password), policy_(policy),
+      clock_(clock), random_(random)
 {
 }
 
@@ -43,20 +41,18 @@ Task<std::expected<Account, Refusal>> ResetPassword::operator()(ResetPasswordReq
     if (!stored || (request.identifier && !names(*request.identifier, stored->account)))
         co_return std::unexpected(Refusal::token_not_valid);
 
-    auto place = hasher_.place(crypto::HashingTurn::proven);
     const auto& account = stored->account;
-    const std::vector<std::string> context = {account.email.text(), std::string(account.email.local_part()),
-                                              account.username.value_or("")};
-    if (const auto refused = passwords_.judge(request.password, context))
-        co_return std::unexpected(refusal_of(*refused));
-    auto hash = co_await hasher_.hash(normalized_password(request.password).value(), std::move(place));
+    auto hash = co_await new_password_(std::move(request.password), words_of(account.email, account.username),
+                                       crypto::HashingTurn::proven);
+    if (!hash)
+        co_return std::unexpected(hash.error());
 
     auto notice =
         new_message(Intent::password_changed, account.email, request.origin, policy_, clock_.now(), random_);
     notice.subject = account.id;
     notice.cause.actor = store::actor_of(account.id);
     const auto updated =
-        co_await tokens_.reset_password(std::move(*token), std::move(hash), std::move(notice));
+        co_await tokens_.reset_password(std::move(*token), std::move(*hash), std::move(notice));
     if (!updated)
         co_return std::unexpected(Refusal::token_not_valid);
     co_return *updated;

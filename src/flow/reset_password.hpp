@@ -5,11 +5,10 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/task.hpp"
-#include "crypto/password_hasher.hpp"
 #include "crypto/tokens.hpp"
 #include "domain/account.hpp"
-#include "domain/password_policy.hpp"
 #include "domain/policy.hpp"
+#include "flow/new_password.hpp"
 #include "flow/origin.hpp"
 #include "flow/proof.hpp"
 #include "flow/refusal.hpp"
@@ -32,8 +31,7 @@ class ResetPassword
 {
 public:
     ResetPassword(store::ActionTokens& tokens, store::Accounts& accounts, const crypto::ActionTokens& minted,
-                  crypto::PasswordHasher& hasher, const PasswordPolicy& passwords, const Policy& policy,
-                  const Clock& clock, Random& random);
+                  NewPassword& new_password, const Policy& policy, const Clock& clock, Random& random);
 
     // Refusals: token_not_valid, password_*.
     Task<std::expected<Account, Refusal>> operator()(ResetPasswordRequest request);
@@ -42,8 +40,7 @@ private:
     store::ActionTokens& tokens_;
     store::Accounts& accounts_;
     const crypto::ActionTokens& minted_;
-    crypto::PasswordHasher& hasher_;
-    const PasswordPolicy& passwords_;
+    NewPassword& new_password_;
     const Policy& policy_;
     const Clock& clock_;
     Random& random_;

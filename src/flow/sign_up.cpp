@@ -2,30 +2,25 @@
 
 #include "crypto/digest.hpp"
 #include "crypto/system_random.hpp"
-#include "flow/password_refusal.hpp"
 
 namespace postkey::flow {
 
-SignUp::SignUp(store::Claims& claims, crypto::PasswordHasher& hasher, const PasswordPolicy& passwords,
-               const Policy& policy, const Clock& clock, Random& random)
-    : claims_(claims), hasher_(hasher), passwords_(passwords), policy_(policy), clock_(clock), random_(random)
+SignUp::SignUp(store::Claims& claims, NewPassword& new_password, const Policy& policy, const Clock& clock,
+               Random& random)
+    : claims_(claims), new_password_(new_password), policy_(policy), clock_(clock), random_(random)
 {
 }
 
 Task<std::expected<SignedUp, Refusal>> SignUp::operator()(SignUpRequest request)
 {
-    auto place = hasher_.place(crypto::HashingTurn::sign_up);
-    std::vector<std::string> context = {request.email.text(), std::string(request.email.local_part())};
-    if (request.username)
-        context.push_back(request.username->text());
-    if (const auto refused = passwords_.judge(request.password, context))
-        co_return std::unexpected(refusal_of(*refused));
-
-    auto hash = co_await hasher_.hash(normalized_password(request.password).value(), std::move(place));
+    const auto username = request.username ? std::optional(request.username->text()) : std::nullopt;
+    auto hash = co_await new_password_(std::move(request.password), words_of(request.email, username),
+                                       crypto::HashingTurn::sign_up);
+    if (!hash)
+        co_return std::unexpected(hash.error());
 
     const auto now = clock_.now();
     const auto proof = crypto::make_opaque_token(random_);
-    const auto username = request.username ? std::optional(request.username->text()) : std::nullopt;
     const auto canonical = request.username ? std::optional(request.username->canonical()) : std::nullopt;
     store::NewClaim claim{.id = AccountId::make(now, random_),
                           .email = request.email,
@@ -33,7 +28,7 @@ Task<std::expected<SignedUp, Refusal>> SignUp::operator()(SignUpRequest request)
                           .username_canonical = canonical,
                           .name = request.name,
                           .locale = request.origin.locale,
-                          .password = std::move(hash),
+                          .password = std::move(*hash),
                           .proof_digest = crypto::token_digest(proof),
                           .created_at = now,
                           .expires_at = now + policy_.claim_life};

@@ -4,11 +4,10 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/task.hpp"
-#include "crypto/password_hasher.hpp"
 #include "domain/account.hpp"
-#include "domain/password_policy.hpp"
 #include "domain/username.hpp"
 #include "flow/new_message.hpp"
+#include "flow/new_password.hpp"
 #include "flow/refusal.hpp"
 #include "store/claims.hpp"
 
@@ -35,16 +34,15 @@ struct SignedUp
 class SignUp
 {
 public:
-    SignUp(store::Claims& claims, crypto::PasswordHasher& hasher, const PasswordPolicy& passwords,
-           const Policy& policy, const Clock& clock, Random& random);
+    SignUp(store::Claims& claims, NewPassword& new_password, const Policy& policy, const Clock& clock,
+           Random& random);
 
     // Refusals: password_*. Throws Busy and BrokenDependency.
     Task<std::expected<SignedUp, Refusal>> operator()(SignUpRequest request);
 
 private:
     store::Claims& claims_;
-    crypto::PasswordHasher& hasher_;
-    const PasswordPolicy& passwords_;
+    NewPassword& new_password_;
     const Policy& policy_;
     const Clock& clock_;
     Random& random_;

@@ -3,14 +3,13 @@
 #include "crypto/digest.hpp"
 #include "flow/cause.hpp"
 #include "flow/find_token.hpp"
-#include "flow/password_refusal.hpp"
 
 namespace postkey::flow {
 
 VerifyEmail::VerifyEmail(store::ActionTokens& tokens, store::Claims& claims,
                          const crypto::ActionTokens& minted, crypto::PasswordHasher& hasher,
-                         const PasswordPolicy& passwords, const Clock& clock, Random& random)
-    : tokens_(tokens), claims_(claims), minted_(minted), hasher_(hasher), passwords_(passwords),
+                         NewPassword& new_password, const Clock& clock, Random& random)
+    : tokens_(tokens), claims_(claims), minted_(minted), hasher_(hasher), new_password_(new_password),
       clock_(clock), random_(random)
 {
 }
@@ -58,12 +57,12 @@ Task<std::expected<VerifyEmail::Credential, Refusal>> VerifyEmail::chosen_passwo
 
     // Not the claim's: whoever made the claim may not be who reads this mailbox, so nothing of his is kept
     // (S-047).
-    const auto& email = claim.account.email;
-    const std::vector<std::string> context = {email.text(), std::string(email.local_part())};
-    if (const auto refused = passwords_.judge(*request.password, context))
-        co_return std::unexpected(refusal_of(*refused));
-    auto hash = co_await hasher_.hash(*normalized, crypto::HashingTurn::proven);
-    co_return Credential{std::move(hash), store::ActionTokens::Profile::dropped};
+    auto hash =
+        co_await new_password_(std::move(*request.password), words_of(claim.account.email, std::nullopt),
+                               crypto::HashingTurn::proven);
+    if (!hash)
+        co_return std::unexpected(hash.error());
+    co_return Credential{std::move(*hash), store::ActionTokens::Profile::dropped};
 }
 
 } // namespace postkey::flow

@@ -8,7 +8,7 @@
 #include "crypto/password_hasher.hpp"
 #include "crypto/tokens.hpp"
 #include "domain/account.hpp"
-#include "domain/password_policy.hpp"
+#include "flow/new_password.hpp"
 #include "flow/origin.hpp"
 #include "flow/proof.hpp"
 #include "flow/refusal.hpp"
@@ -37,7 +37,7 @@ class VerifyEmail
 {
 public:
     VerifyEmail(store::ActionTokens& tokens, store::Claims& claims, const crypto::ActionTokens& minted,
-                crypto::PasswordHasher& hasher, const PasswordPolicy& passwords, const Clock& clock,
+                crypto::PasswordHasher& hasher, NewPassword& new_password, const Clock& clock,
                 Random& random);
 
     // Refusals: token_not_valid, proof_required, password_*. A refusal consumes nothing but a wrong code's
@@ -57,7 +57,7 @@ private:
     store::Claims& claims_;
     const crypto::ActionTokens& minted_;
     crypto::PasswordHasher& hasher_;
-    const PasswordPolicy& passwords_;
+    NewPassword& new_password_;
     const Clock& clock_;
     Random& random_;
 };

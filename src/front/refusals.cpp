@@ -46,6 +46,12 @@ constexpr RefusalShape password_too_easy{422,
                                          "too_easy",
                                          "This password is too easy to guess.",
                                          "refusal.password_too_easy"};
+constexpr RefusalShape password_breached{422,
+                                         "fields_not_valid",
+                                         "/password",
+                                         "breached",
+                                         "This password was found in a data breach.",
+                                         "refusal.password_breached"};
 constexpr RefusalShape username_taken{422,     "fields_not_valid",        "/username",
                                       "taken", "This username is taken.", "refusal.username_taken"};
 constexpr RefusalShape not_found{404, "not_found", "", "", "There is no such thing.", "refusal.not_found"};
@@ -75,6 +81,8 @@ const RefusalShape& shape_of(flow::Refusal refusal)
         return password_malformed;
     case Refusal::password_too_easy:
         return password_too_easy;
+    case Refusal::password_breached:
+        return password_breached;
     case Refusal::username_taken:
         return username_taken;
     case Refusal::not_found:

@@ -10,6 +10,7 @@
 #include "flow/export_account.hpp"
 #include "flow/inspect_token.hpp"
 #include "flow/mail_status.hpp"
+#include "flow/new_password.hpp"
 #include "flow/own_account.hpp"
 #include "flow/request_mail.hpp"
 #include "flow/reset_password.hpp"
@@ -66,6 +67,7 @@ struct Services
     const crypto::AccessTokens& access_tokens;
     const Policy& policy;
     const PasswordPolicy& passwords;
+    flow::NewPassword& new_password;
     flow::Throttle& throttle;
     flow::SignUp& sign_up;
     flow::VerifyEmail& verify_email;

@@ -81,6 +81,8 @@ private:
     store::AccountOperations account_operations_;
     store::AdminKeys admin_keys_;
     crypto::PasswordHasher hasher_;
+    crypto::BreachedPasswords breached_;
+    flow::NewPassword new_password_;
     crypto::ActionTokens minted_;
     crypto::AccessTokens access_tokens_;
     flow::Throttle throttle_;

@@ -12,6 +12,17 @@
 
 namespace postkey::server {
 
+std::optional<crypto::BreachList> breach_list_of(const config::Config& config)
+{
+    const auto& file = config.security.breached_passwords_file;
+    if (file.empty())
+        return std::nullopt;
+    auto list = crypto::BreachList::open(file);
+    if (!list)
+        throw CannotStart("security.breached_passwords_file: " + file.string() + ": " + list.error());
+    return std::move(*list);
+}
+
 flow::ThrottleLimits throttle_limits_of(const config::Config& config)
 {
     return {.source_requests_per_minute = config.throttle.source_requests_per_minute,

@@ -1,6 +1,7 @@
 #pragma once
 // From the configuration's words to the values that boxes take, beyond those of config/policies.hpp.
 #include "config/config.hpp"
+#include "crypto/breach_list.hpp"
 #include "crypto/key_ring.hpp"
 #include "crypto/password_hasher.hpp"
 #include "flow/courier/compose.hpp"
@@ -12,6 +13,7 @@
 
 namespace postkey::server {
 
+std::optional<crypto::BreachList> breach_list_of(const config::Config& config); // throws CannotStart
 flow::ThrottleLimits throttle_limits_of(const config::Config& config);
 crypto::HashingCost hashing_cost_of(const config::Config& config);
 crypto::HashingLimits hashing_limits_of(const config::Config& config);

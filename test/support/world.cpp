@@ -1,6 +1,9 @@
 #include "support/world.hpp"
 
+#include "base/encoding.hpp"
 #include "base/log.hpp"
+
+#include <fstream>
 
 namespace postkey::test {
 namespace {
@@ -16,6 +19,14 @@ std::unique_ptr<sql::SqliteDatabase> migrated_database(const std::filesystem::pa
         directory / "postkey.db", sql::SqliteDatabase::Open::create, sql::SqliteDatabase::Use::server);
     sql::migrate(*database, now);
     return database;
+}
+
+crypto::BreachList breach_list(const std::filesystem::path& directory)
+{
+    const auto file = directory / "breached.txt";
+    const auto hash = crypto::sha1_of(SecretString(World::breached_password));
+    std::ofstream(file) << to_hex({reinterpret_cast<const char*>(hash.data()), hash.size()}) << ":3\n";
+    return crypto::BreachList::open(file).value();
 }
 
 Policy generous_policy()
@@ -35,17 +46,18 @@ World::World()
       database(*sqlite), accounts(database), claims(database), action_tokens(database),
       session_store(database), email_changes(database), own_data(database), audit(database), outbox(database),
       mail_stories(database), hasher({.memory_kib = 8, .passes = 1}, {.workers = 2, .waiting = 1000}),
-      minted(keys), access_tokens(keys, "https://accounts.example.org"),
+      breached(breach_list(directory.path()), clock), new_password(passwords, breached, hasher), minted(keys),
+      access_tokens(keys, "https://accounts.example.org"),
       throttle(database, keys, flow::ThrottleLimits(), clock, random),
-      sign_up_flow(claims, hasher, passwords, policy, clock, random),
-      verify_email_flow(action_tokens, claims, minted, hasher, passwords, clock, random),
+      sign_up_flow(claims, new_password, policy, clock, random),
+      verify_email_flow(action_tokens, claims, minted, hasher, new_password, clock, random),
       request_mail(outbox, policy, clock, random),
       send_verification(accounts, claims, outbox, hasher, policy, clock, random),
       sign_in_flow(accounts, session_store, audit, hasher, throttle, policy, clock, random),
       sessions(session_store, access_tokens, keys, policy, clock, random),
-      reset_password_flow(action_tokens, accounts, minted, hasher, passwords, policy, clock, random),
+      reset_password_flow(action_tokens, accounts, minted, new_password, policy, clock, random),
       inspect_token(action_tokens, claims, minted, clock, random),
-      own_account(accounts, audit, hasher, throttle, passwords, policy, clock, random),
+      own_account(accounts, audit, hasher, throttle, new_password, policy, clock, random),
       mail_status(mail_stories, keys, policy, clock),
       change_email(email_changes, accounts, action_tokens, audit, minted, hasher, throttle, policy, clock,
                    random),

@@ -33,6 +33,8 @@ namespace postkey::test {
 class World
 {
 public:
+    static constexpr auto breached_password = "tangerine escalator 1987";
+
     World();
     ~World();
 
@@ -88,6 +90,8 @@ public:
     store::Outbox outbox;
     store::MailStories mail_stories;
     crypto::PasswordHasher hasher;
+    crypto::BreachedPasswords breached; // knows breached_password only
+    flow::NewPassword new_password;
     crypto::ActionTokens minted;
     crypto::AccessTokens access_tokens;
     flow::Throttle throttle;

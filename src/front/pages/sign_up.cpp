@@ -1,4 +1,3 @@
-#include "flow/password_refusal.hpp"
 #include "front/cookies.hpp"
 #include "front/pages/endpoints.hpp"
 #include "front/pages/form_view.hpp"
@@ -23,18 +22,14 @@ Page page(const Pages& pages, const Visit& visit, const Form& form)
     return result;
 }
 
-std::optional<flow::SignUpRequest> sign_up_request(const Pages& pages, const Visit& visit, Form& form)
+std::optional<flow::SignUpRequest> sign_up_request(const Visit& visit, Form& form)
 {
     auto email = typed_email(form);
     auto password = form.has("password2") ? password_typed_twice(form) : typed_secret(form, "password");
     auto username = typed_username(form);
     auto name = typed_name(form);
-    if (form.refused()) {
-        // One answer names all faults, this one too.
-        if (const auto weak = password ? pages.services.passwords.judge(*password, {}) : std::nullopt)
-            form.refuse(flow::refusal_of(*weak));
+    if (form.refused())
         return std::nullopt;
-    }
     return flow::SignUpRequest{std::move(*email), std::move(*password), std::move(username), std::move(name),
                                visit.origin};
 }
@@ -57,9 +52,16 @@ Task<http::Response> sign_up(Pages& pages, http::Request request)
         co_return form.error();
     if (visit.signed_in)
         co_return go_to(pages, "/");
-    auto wanted = sign_up_request(pages, visit, *form);
-    if (!wanted)
+    auto wanted = sign_up_request(visit, *form);
+    if (!wanted) {
+        // One answer names all faults, the password's too.
+        std::vector<std::string> nobodys_words;
+        const auto weak = co_await pages.services.new_password.judge(
+            form->secret("password"), std::move(nobodys_words), crypto::HashingTurn::sign_up);
+        if (weak)
+            form->refuse(*weak);
         co_return show(pages, visit, page(pages, visit, *form));
+    }
 
     const auto email = wanted->email;
     const auto signed_up = co_await pages.services.sign_up(std::move(*wanted));

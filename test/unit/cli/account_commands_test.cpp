@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace postkey::cli {
 namespace {
 
@@ -45,6 +47,27 @@ TEST(AccountCreate, RefusesWhatSignUpWouldRefuse)
     EXPECT_EQ(console.run({"account", "create", "a@example.org", "--username", "a@b"}, good_password).code,
               ExitCode::usage);
     EXPECT_EQ(console.sql("SELECT CAST(count(*) AS TEXT) FROM accounts"), "0");
+}
+
+// S-060: the same list as at sign-up.
+TEST(AccountCreate, RefusesABreachedPasswordAndAListThatItCannotUse)
+{
+    Console console;
+    const auto file = console.data_dir() / "breached.txt";
+    console.environment["POSTKEY_SECURITY__BREACHED_PASSWORDS_FILE"] = "breached.txt";
+    const auto create = [&](const std::string& password) {
+        return console.run({"account", "create", "ada@example.org"}, password);
+    };
+
+    const auto missing = create(good_password);
+    EXPECT_EQ(missing.code, ExitCode::configuration);
+    EXPECT_EQ(missing.err, "postkey: security.breached_passwords_file: " + file.string() +
+                               ": No such file or directory\n");
+    std::ofstream(file) << "ABF7AAD6438836DBE526AA231ABDE2D0EEF74D42:1\n"; // of good_password
+    const auto refused = create(good_password);
+    EXPECT_EQ(refused.code, ExitCode::refused);
+    EXPECT_EQ(refused.err, "postkey: the password was found in a data breach\n");
+    EXPECT_EQ(create("another horse battery staple\n").code, ExitCode::ok);
 }
 
 TEST(AccountCreate, RefusesATakenAddressAndATakenUsername)

@@ -170,5 +170,23 @@ TEST(CrossChecks, ACertificateNeedsItsKey)
         "DIR/postkey.toml:2: server.tls_certificate: server.tls_certificate and server.tls_key go together");
 }
 
+TEST(CrossChecks, AFaultOfTheListOfBreachedPasswordsIsNamedWithItsPlace)
+{
+    const DataDir dir;
+    dir.write("postkey.toml", "[security]\nbreached_passwords_file = \"breached.txt\"\n");
+    auto request = dir.request();
+    request.breach_list_fault = [&](const std::filesystem::path& file) {
+        return file == dir.path("breached.txt") ? std::optional<std::string>("is empty") : std::nullopt;
+    };
+
+    EXPECT_EQ(dir.refusal(request),
+              "DIR/postkey.toml:2: security.breached_passwords_file: DIR/breached.txt: is empty");
+    request.purpose = Purpose::tool;
+    EXPECT_EQ(dir.refusal(request), "");
+    request.purpose = Purpose::serving;
+    dir.write("postkey.toml", "");
+    EXPECT_EQ(dir.refusal(request), "");
+}
+
 } // namespace
 } // namespace postkey::config

@@ -79,6 +79,7 @@ TEST_F(OwnAccountFlow, ANewPasswordIsJudged)
     EXPECT_EQ(change_password(phrase, std::string(257, 'x')).error(), Refusal::password_too_long);
     EXPECT_EQ(change_password(phrase, "password1").error(), Refusal::password_too_easy);
     EXPECT_EQ(change_password(phrase, "violet\ttugboat").error(), Refusal::password_malformed);
+    EXPECT_EQ(change_password(phrase, World::breached_password).error(), Refusal::password_breached);
 
     EXPECT_TRUE(world.sign_in("ada", phrase));
 }

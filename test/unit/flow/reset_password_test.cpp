@@ -123,6 +123,7 @@ TEST_F(ResetPasswordFlow, AFailedTryDoesNotConsumeTheLink)
     EXPECT_EQ(world.reset_password(token, std::string(257, 'x')).error(), Refusal::password_too_long);
     EXPECT_EQ(world.reset_password(token, "password1").error(), Refusal::password_too_easy);
     EXPECT_EQ(world.reset_password(token, "ada@example.org").error(), Refusal::password_too_easy);
+    EXPECT_EQ(world.reset_password(token, World::breached_password).error(), Refusal::password_breached);
 
     EXPECT_TRUE(world.reset_password(token, second_phrase));
 }

@@ -1,7 +1,10 @@
+#include "base/log.hpp"
 #include "crypto/digest.hpp"
 #include "support/world.hpp"
 
 #include <gtest/gtest.h>
+
+#include <filesystem>
 
 namespace postkey::flow {
 namespace {
@@ -96,9 +99,40 @@ TEST(SignUp, APasswordThatIsRefusedLeavesNothing)
     EXPECT_EQ(refusal_of(std::string(257, 'x')), Refusal::password_too_long);
     EXPECT_EQ(refusal_of("violet tugboat\nsermon"), Refusal::password_malformed);
     EXPECT_EQ(refusal_of("password1"), Refusal::password_too_easy);
+    EXPECT_EQ(refusal_of(World::breached_password), Refusal::password_breached);
 
     EXPECT_EQ(world.hasher.runs(), 0U);
     EXPECT_EQ(world.count("SELECT (SELECT count(*) FROM claims) + (SELECT count(*) FROM messages)"), 0);
+}
+
+// S-005, S-060: nothing about the account decides whether the list is asked.
+TEST(SignUp, ThePasswordIsLookedUpOnceForKnownAndUnknownAddresses)
+{
+    World world;
+    world.verified_account("ada@example.org", phrase);
+    const auto before = world.breached.look_ups();
+
+    run(world.sign_up_flow(request_for("ada@example.org", phrase))).value();
+    EXPECT_EQ(world.breached.look_ups(), before + 1);
+    run(world.sign_up_flow(request_for("nobody@example.org", phrase))).value();
+    EXPECT_EQ(world.breached.look_ups(), before + 2);
+    EXPECT_FALSE(world.sign_in("ada@example.org", World::breached_password));
+    EXPECT_EQ(world.breached.look_ups(), before + 2) << "who signs in chooses nothing";
+}
+
+// S-060: what is known without the list holds while the list cannot be read.
+TEST(SignUp, AListThatCannotBeReadLeavesTheOtherRulesInForce)
+{
+    World world;
+    std::filesystem::resize_file(world.directory.path() / "breached.txt", 0);
+    log::configure(log::Level::error, log::Format::text);
+    testing::internal::CaptureStderr();
+
+    EXPECT_EQ(run(world.sign_up_flow(request_for("ada@example.org", "password1"))).error(),
+              Refusal::password_too_easy);
+    EXPECT_TRUE(run(world.sign_up_flow(request_for("ada@example.org", World::breached_password))));
+
+    EXPECT_TRUE(testing::internal::GetCapturedStderr().contains("built-in list only"));
 }
 
 TEST(SignUp, OnesOwnAddressAndUsernameAreEasyGuesses)

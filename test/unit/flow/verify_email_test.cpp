@@ -89,6 +89,8 @@ TEST_F(VerifyEmailFlow, ANewPasswordIsJudgedAndARefusedOneConsumesNothing)
               Refusal::password_too_easy);
     EXPECT_EQ(world.verify(token, std::nullopt, World::secret(std::string(257, 'x'))).error(),
               Refusal::password_too_long);
+    EXPECT_EQ(world.verify(token, std::nullopt, World::secret(World::breached_password)).error(),
+              Refusal::password_breached);
 
     EXPECT_TRUE(world.verify(token, std::nullopt, World::secret(other_phrase)));
 }

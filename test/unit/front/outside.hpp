@@ -21,6 +21,7 @@ public:
                    access_tokens,
                    policy,
                    passwords,
+                   new_password,
                    throttle,
                    sign_up_flow,
                    verify_email_flow,

@@ -43,6 +43,24 @@ TEST(Pages, ANewPersonSignsUpConfirmsInTheSameBrowserSignsInAndOut)
     EXPECT_EQ(browser.get("/account").headers.find("Location"), "/login");
 }
 
+// S-060.
+TEST(Pages, OneAnswerNamesEveryFaultOfASignUpThatOfABreachedPasswordToo)
+{
+    Outside outside;
+    Browser browser(outside);
+    browser.open("/register");
+
+    const auto refused =
+        browser.post("/register", {{"email", "nobody"}, {"password", test::World::breached_password}});
+
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_TRUE(refused.body.contains("This password is known from a data breach.")) << refused.body;
+    const auto both = browser.post("/register", {{"email", "nobody"}, {"password", "short"}});
+    EXPECT_TRUE(both.body.contains("Please use at least 8 characters.")) << both.body;
+    const auto one = browser.post("/register", {{"email", "nobody"}, {"password", pass_phrase}});
+    EXPECT_FALSE(one.body.contains("data breach"));
+}
+
 TEST(Pages, AnotherBrowserNeedsThePasswordChosenAtSignUp)
 {
     Outside outside;

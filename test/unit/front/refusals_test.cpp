@@ -22,6 +22,7 @@ const std::map<Refusal, std::pair<unsigned, std::string>> promised = {
     {Refusal::password_too_long, {422, "fields_not_valid"}},
     {Refusal::password_malformed, {422, "fields_not_valid"}},
     {Refusal::password_too_easy, {422, "fields_not_valid"}},
+    {Refusal::password_breached, {422, "fields_not_valid"}},
     {Refusal::username_taken, {422, "fields_not_valid"}},
     {Refusal::not_found, {404, "not_found"}},
     {Refusal::too_many_requests, {429, "too_many_requests"}},
