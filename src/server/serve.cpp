@@ -6,7 +6,7 @@
 #include "mail/broken_template.hpp"
 #include "server/application.hpp"
 #include "server/cannot_start.hpp"
-#include "server/key_watch.hpp"
+#include "server/key_file.hpp"
 #include "server/record_configuration.hpp"
 #include "server/return_memory.hpp"
 #include "sql/migrations.hpp"
