@@ -1,22 +1,12 @@
-#include "flow/request_mail.hpp"
 #include "front/api/endpoints.hpp"
-#include "front/authentication.hpp"
-#include "front/json_body.hpp"
-#include "front/status_link.hpp"
+#include "front/ask_for_mail.hpp"
 
 namespace postkey::front::api {
 
 Task<http::Response> request_recovery(Services& services, http::Request request)
 {
-    auto email = read_email_body(request);
-    if (!email)
-        co_return std::move(email.error());
-    const auto mail =
-        co_await services.request_mail.recovery(std::move(*email), origin_of(request, services.site));
-    auto response = http::json_response(
-        202, R"({"message":"If we found a user with that email, we sent a password reset token to it."})");
-    link_status(response, services, mail);
-    co_return response;
+    const MailWish wish{&flow::RequestMail::recovery, flow::Style::postkey, 202, recovery_answer};
+    return ask_for_mail(services, std::move(request), wish);
 }
 
 } // namespace postkey::front::api
