@@ -45,13 +45,28 @@ Task<http::Response> show_account(Pages& pages, Visit visit, AccountForms forms,
     co_return show(pages, visit, std::move(page));
 }
 
-unsigned refuse_change(Form& form, flow::Refusal refusal)
+Task<std::expected<OwnForm, http::Response>> sent_by_owner(Pages& pages, http::Request request)
+{
+    auto visit = co_await begin_visit(pages, request);
+    auto form = read_form(pages, visit, request);
+    if (!form)
+        co_return std::unexpected(std::move(form.error()));
+    if (!visit.signed_in)
+        co_return std::unexpected(sign_in_first(pages));
+    co_return OwnForm{std::move(visit), std::move(*form)};
+}
+
+Task<http::Response> show_refused(Pages& pages, OwnForm sent, Form AccountForms::* place,
+                                  std::optional<flow::Refusal> refusal)
 {
     if (refusal == flow::Refusal::credentials_not_valid)
-        form.refuse("current_password", "error.current_password_wrong");
-    else
-        form.refuse(refusal);
-    return refusal == flow::Refusal::too_many_requests ? 429 : 422;
+        sent.form.refuse("current_password", "error.current_password_wrong");
+    else if (refusal)
+        sent.form.refuse(*refusal);
+    AccountForms forms;
+    forms.*place = std::move(sent.form);
+    const unsigned status = refusal == flow::Refusal::too_many_requests ? 429 : 422;
+    co_return co_await show_account(pages, std::move(sent.visit), std::move(forms), status);
 }
 
 http::Response sign_in_first(Pages& pages)

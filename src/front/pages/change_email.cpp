@@ -5,42 +5,32 @@ namespace postkey::front::pages {
 
 Task<http::Response> change_email(Pages& pages, http::Request request)
 {
-    auto visit = co_await begin_visit(pages, request);
-    auto form = read_form(pages, visit, request);
-    if (!form)
-        co_return form.error();
-    if (!visit.signed_in)
-        co_return sign_in_first(pages);
+    auto sent = co_await sent_by_owner(pages, std::move(request));
+    if (!sent)
+        co_return std::move(sent.error());
+    auto email = typed_email(sent->form);
+    auto current = typed_secret(sent->form, "current_password");
+    if (sent->form.refused())
+        co_return co_await show_refused(pages, std::move(*sent), &AccountForms::email);
 
-    auto email = typed_email(*form);
-    auto current = typed_secret(*form, "current_password");
-    unsigned status = 422;
-    if (!form->refused()) {
-        const auto& who = *visit.signed_in;
-        flow::ChangeEmailRequest wish{.account = who.account.id,
-                                      .session = who.session,
-                                      .current_password = std::move(*current),
-                                      .email = std::move(*email),
-                                      .origin = visit.origin};
-        const auto asked = co_await pages.services.change_email.request(std::move(wish));
-        if (asked)
-            co_return go_to(pages, "/account", "email_change_requested");
-        status = refuse_change(*form, asked.error());
-    }
-    AccountForms forms;
-    forms.email = std::move(*form);
-    co_return co_await show_account(pages, std::move(visit), std::move(forms), status);
+    const auto& who = *sent->visit.signed_in;
+    flow::ChangeEmailRequest wish{.account = who.account.id,
+                                  .session = who.session,
+                                  .current_password = std::move(*current),
+                                  .email = std::move(*email),
+                                  .origin = sent->visit.origin};
+    const auto asked = co_await pages.services.change_email.request(std::move(wish));
+    if (!asked)
+        co_return co_await show_refused(pages, std::move(*sent), &AccountForms::email, asked.error());
+    co_return go_to(pages, "/account", "email_change_requested");
 }
 
 Task<http::Response> cancel_email_change(Pages& pages, http::Request request)
 {
-    const auto visit = co_await begin_visit(pages, request);
-    const auto form = read_form(pages, visit, request);
-    if (!form)
-        co_return form.error();
-    if (!visit.signed_in)
-        co_return sign_in_first(pages);
-    co_await pages.services.change_email.cancel(visit.signed_in->account.id, visit.origin);
+    const auto sent = co_await sent_by_owner(pages, std::move(request));
+    if (!sent)
+        co_return sent.error();
+    co_await pages.services.change_email.cancel(sent->visit.signed_in->account.id, sent->visit.origin);
     co_return go_to(pages, "/account", "email_change_cancelled");
 }
 

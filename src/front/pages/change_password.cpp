@@ -5,29 +5,22 @@ namespace postkey::front::pages {
 
 Task<http::Response> change_password(Pages& pages, http::Request request)
 {
-    auto visit = co_await begin_visit(pages, request);
-    auto form = read_form(pages, visit, request);
-    if (!form)
-        co_return form.error();
-    if (!visit.signed_in)
-        co_return sign_in_first(pages);
+    auto sent = co_await sent_by_owner(pages, std::move(request));
+    if (!sent)
+        co_return std::move(sent.error());
+    auto current = typed_secret(sent->form, "current_password");
+    auto password = password_typed_twice(sent->form);
+    if (sent->form.refused())
+        co_return co_await show_refused(pages, std::move(*sent), &AccountForms::password);
 
-    auto current = typed_secret(*form, "current_password");
-    auto password = password_typed_twice(*form);
-    unsigned status = 422;
-    if (!form->refused()) {
-        const auto& who = *visit.signed_in;
-        const auto changed = co_await pages.services.own_account.change_password(
-            who.account.id, who.session, std::move(*current), std::move(*password), visit.origin);
-        if (changed) {
-            auto response = go_to(pages, "/account", "password_changed");
-            co_return co_await with_new_cookie(pages, who.session, std::move(response));
-        }
-        status = refuse_change(*form, changed.error());
-    }
-    AccountForms forms;
-    forms.password = std::move(*form);
-    co_return co_await show_account(pages, std::move(visit), std::move(forms), status);
+    const auto session = sent->visit.signed_in->session;
+    const auto changed = co_await pages.services.own_account.change_password(
+        sent->visit.signed_in->account.id, session, std::move(*current), std::move(*password),
+        sent->visit.origin);
+    if (!changed)
+        co_return co_await show_refused(pages, std::move(*sent), &AccountForms::password, changed.error());
+    auto response = go_to(pages, "/account", "password_changed");
+    co_return co_await with_new_cookie(pages, session, std::move(response));
 }
 
 } // namespace postkey::front::pages

@@ -25,16 +25,14 @@ flow::ProfileChange change_of(Form& form)
 
 Task<http::Response> change_profile(Pages& pages, http::Request request)
 {
-    auto visit = co_await begin_visit(pages, request);
-    auto form = read_form(pages, visit, request);
-    if (!form)
-        co_return form.error();
-    if (!visit.signed_in)
-        co_return sign_in_first(pages);
+    auto sent = co_await sent_by_owner(pages, std::move(request));
+    if (!sent)
+        co_return std::move(sent.error());
 
-    auto change = change_of(*form);
+    auto& [visit, form] = *sent;
+    auto change = change_of(form);
     const auto language = change.locale;
-    if (!form->refused()) {
+    if (!form.refused()) {
         const auto changed = co_await pages.services.own_account.change_profile(
             visit.signed_in->account.id, std::move(change), visit.origin);
         if (changed) {
@@ -44,10 +42,10 @@ Task<http::Response> change_profile(Pages& pages, http::Request request)
                             pages.services.site);
             co_return response;
         }
-        form->refuse(changed.error());
+        form.refuse(changed.error());
     }
     AccountForms forms;
-    forms.profile = std::move(*form);
+    forms.profile = std::move(form);
     co_return co_await show_account(pages, std::move(visit), std::move(forms), 422);
 }
 

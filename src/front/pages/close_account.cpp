@@ -6,29 +6,21 @@ namespace postkey::front::pages {
 
 Task<http::Response> close_account(Pages& pages, http::Request request)
 {
-    auto visit = co_await begin_visit(pages, request);
-    auto form = read_form(pages, visit, request);
-    if (!form)
-        co_return form.error();
-    if (!visit.signed_in)
-        co_return sign_in_first(pages);
+    auto sent = co_await sent_by_owner(pages, std::move(request));
+    if (!sent)
+        co_return std::move(sent.error());
+    auto current = typed_secret(sent->form, "current_password");
+    if (!current)
+        co_return co_await show_refused(pages, std::move(*sent), &AccountForms::close);
 
-    auto current = typed_secret(*form, "current_password");
-    unsigned status = 422;
-    if (current) {
-        const auto closed = co_await pages.services.own_account.close(visit.signed_in->account.id,
-                                                                      std::move(*current), visit.origin);
-        if (closed) {
-            auto response = go_to(pages, "/", "account_closed");
-            drop_cookie(response, CookieKind::session, pages.services.site);
-            drop_cookie(response, CookieKind::csrf, pages.services.site);
-            co_return response;
-        }
-        status = refuse_change(*form, closed.error());
-    }
-    AccountForms forms;
-    forms.close = std::move(*form);
-    co_return co_await show_account(pages, std::move(visit), std::move(forms), status);
+    const auto closed = co_await pages.services.own_account.close(sent->visit.signed_in->account.id,
+                                                                  std::move(*current), sent->visit.origin);
+    if (!closed)
+        co_return co_await show_refused(pages, std::move(*sent), &AccountForms::close, closed.error());
+    auto response = go_to(pages, "/", "account_closed");
+    drop_cookie(response, CookieKind::session, pages.services.site);
+    drop_cookie(response, CookieKind::csrf, pages.services.site);
+    co_return response;
 }
 
 } // namespace postkey::front::pages
