@@ -55,6 +55,8 @@ std::optional<SecretString> typed_secret(Form& form, const std::string& name)
     return std::nullopt;
 }
 
+namespace {
+
 std::optional<SecretString> typed_code(Form& form)
 {
     constexpr std::size_t length = 8;
@@ -70,6 +72,17 @@ std::optional<SecretString> typed_code(Form& form)
         return std::nullopt;
     }
     return SecretString(std::move(code));
+}
+
+} // namespace
+
+std::optional<flow::MailedCode> typed_mailed_code(Form& form)
+{
+    auto email = typed_email(form);
+    auto code = typed_code(form);
+    if (!email || !code)
+        return std::nullopt;
+    return flow::MailedCode{std::move(*email), std::move(*code)};
 }
 
 std::optional<SecretString> password_typed_twice(Form& form)

@@ -3,6 +3,7 @@
 #include "base/secret.hpp"
 #include "domain/email_address.hpp"
 #include "domain/username.hpp"
+#include "flow/proof.hpp"
 #include "flow/refusal.hpp"
 #include "http/request.hpp"
 
@@ -44,7 +45,8 @@ private:
 // Each gives the field's value, or nothing and refuses the field.
 std::optional<EmailAddress> typed_email(Form& form);
 std::optional<SecretString> typed_secret(Form& form, const std::string& name);
-std::optional<SecretString> typed_code(Form& form); // eight digits; spaces between them are no mistake
+// email and code: eight digits; spaces between them are no mistake.
+std::optional<flow::MailedCode> typed_mailed_code(Form& form);
 std::optional<SecretString> password_typed_twice(Form& form); // password and password2
 
 // Nothing also for an empty field, which is not refused.

@@ -54,6 +54,18 @@ Task<std::optional<flow::InspectedToken>> inspected(Pages& pages, http::Request 
     co_return std::move(*found);
 }
 
+Task<std::expected<SentLink, http::Response>> sent_link(Pages& pages, Visit visit, http::Request request,
+                                                        Guess guess, TokenScope scope)
+{
+    auto token = token_of(request, pages.services.site);
+    auto good = token ? co_await inspected(pages, std::move(request), *token, scope) : std::nullopt;
+    if (good)
+        co_return SentLink{std::move(*token), std::move(*good), std::move(guess)};
+    guess.failed();
+    auto answer = co_await refused_link(pages, std::move(visit), std::move(token), scope);
+    co_return std::unexpected(std::move(answer));
+}
+
 Task<http::Response> refused_link(Pages& pages, Visit visit, std::optional<SecretString> token,
                                   TokenScope scope)
 {

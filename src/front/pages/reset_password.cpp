@@ -32,15 +32,6 @@ Page page(const Pages& pages, const Visit& visit, const std::optional<EmailAddre
     return result;
 }
 
-std::optional<Attempt> attempt_with_code(Form& form)
-{
-    auto email = typed_email(form);
-    auto code = typed_code(form);
-    if (!email || !code)
-        return std::nullopt;
-    return Attempt{flow::MailedCode{std::move(*email), std::move(*code)}, std::nullopt};
-}
-
 http::Response done(Pages& pages, const EmailAddress& email)
 {
     const auto& site = pages.services.site;
@@ -113,24 +104,22 @@ Task<http::Response> reset_password(Pages& pages, http::Request request)
         co_return std::move(guess.error());
 
     if (form->has("code")) {
-        auto attempt = attempt_with_code(*form);
-        if (!attempt) {
+        auto mailed = typed_mailed_code(*form);
+        if (!mailed) {
             password_typed_twice(*form);
             co_return show(pages, visit, page(pages, visit, std::nullopt, *form));
         }
-        co_return co_await reset(pages, std::move(visit), std::move(*attempt), std::move(*form),
+        Attempt attempt{std::move(*mailed), std::nullopt};
+        co_return co_await reset(pages, std::move(visit), std::move(attempt), std::move(*form),
                                  std::move(*guess));
     }
-    auto token = token_of(request, pages.services.site);
-    const auto good =
-        token ? co_await inspected(pages, std::move(request), *token, TokenScope::pwd_reset) : std::nullopt;
-    if (!good) {
-        guess->failed();
-        co_return co_await refused_link(pages, std::move(visit), std::move(token), TokenScope::pwd_reset);
-    }
-    Attempt attempt{flow::MailedToken{std::move(*token)}, good->email};
+    auto link =
+        co_await sent_link(pages, visit, std::move(request), std::move(*guess), TokenScope::pwd_reset);
+    if (!link)
+        co_return std::move(link.error());
+    Attempt attempt{flow::MailedToken{std::move(link->token)}, link->good.email};
     co_return co_await reset(pages, std::move(visit), std::move(attempt), std::move(*form),
-                             std::move(*guess));
+                             std::move(link->guess));
 }
 
 } // namespace postkey::front::pages

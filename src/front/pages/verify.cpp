@@ -56,13 +56,12 @@ Attempt attempt_with_link(SecretString token, const flow::InspectedToken& good)
 
 std::optional<Attempt> attempt_with_code(Form& form)
 {
-    auto email = typed_email(form);
-    auto code = typed_code(form);
-    if (!email || !code)
+    auto mailed = typed_mailed_code(form);
+    if (!mailed)
         return std::nullopt;
-    const auto address = email->text();
-    const std::string digits(code->reveal());
-    return Attempt{flow::MailedCode{std::move(*email), std::move(*code)}, address, digits};
+    const auto address = mailed->email.text();
+    const std::string digits(mailed->code.reveal());
+    return Attempt{std::move(*mailed), address, digits};
 }
 
 http::Response done(Pages& pages, const EmailAddress& email)
@@ -162,16 +161,12 @@ Task<http::Response> verify(Pages& pages, http::Request request)
         co_return co_await verify_attempt(pages, std::move(request), std::move(visit), std::move(*attempt),
                                           std::move(*form), std::move(*guess));
     }
-    auto token = token_of(request, pages.services.site);
-    const auto good =
-        token ? co_await inspected(pages, request, *token, TokenScope::verify_email) : std::nullopt;
-    if (!good) {
-        guess->failed();
-        co_return co_await refused_link(pages, std::move(visit), std::move(token), TokenScope::verify_email);
-    }
-    auto attempt = attempt_with_link(std::move(*token), *good);
+    auto link = co_await sent_link(pages, visit, request, std::move(*guess), TokenScope::verify_email);
+    if (!link)
+        co_return std::move(link.error());
+    auto attempt = attempt_with_link(std::move(link->token), link->good);
     co_return co_await verify_attempt(pages, std::move(request), std::move(visit), std::move(attempt),
-                                      std::move(*form), std::move(*guess));
+                                      std::move(*form), std::move(link->guess));
 }
 
 } // namespace postkey::front::pages
