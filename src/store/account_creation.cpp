@@ -20,21 +20,13 @@ constexpr std::string_view insert_claim =
     "INSERT INTO claims (id, email, username, username_canonical, name, locale, password_hash, proof_digest, "
     "created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
     "RETURNING id, email, username, name, locale, created_at";
-constexpr std::string_view delete_claims = "DELETE FROM claims WHERE email = $1";
-constexpr std::string_view delete_verification_links =
-    "DELETE FROM action_tokens WHERE email = $1 AND scope = 'verify_email'";
 
 using Created = std::expected<Account, CreateRefused>;
 
 // No password matches it.
 constexpr auto no_password = "*";
 
-void settle_address(sql::Connection& connection, const EmailAddress& email, Instant now)
-{
-    connection(delete_claims, email.text());
-    connection(delete_verification_links, email.text());
-    cancel_waiting(connection, email, "the address has an account", now);
-}
+constexpr auto settled = "the address has an account";
 
 Created create_claim(sql::Connection& connection, const NewAccount& account,
                      const std::optional<std::string>& username, const std::optional<std::string>& canonical)
@@ -63,7 +55,7 @@ Created create_one(sql::Connection& connection, const NewAccount& account)
                                      to_text(account.user_status), hash, to_milliseconds(account.created_at));
     if (inserted.first() == nullptr)
         return std::unexpected(CreateRefused::email_taken);
-    settle_address(connection, account.email, account.created_at);
+    settle_address(connection, account.email, settled, account.created_at);
     if (account.mail)
         insert_message(connection, *account.mail);
     return account_from(*inserted.first());
@@ -118,7 +110,7 @@ Task<std::optional<Account>> AccountOperations::verify_claim(AccountId claim, Cl
         if (inserted.first() == nullptr)
             return std::nullopt;
         auto account = account_from(*inserted.first());
-        settle_address(connection, account.email, now);
+        settle_address(connection, account.email, settled, now);
         const AuditEntry entry{.event = AuditEvent::verify, .subject = claim.text()};
         append(connection, entry, cause, now);
         note_skeleton(connection, claim, account.email, cause, now);

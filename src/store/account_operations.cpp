@@ -157,7 +157,6 @@ Task<std::optional<AccountDetails>> AccountOperations::find(std::string name, In
 
 namespace {
 
-constexpr std::string_view end_sessions = "DELETE FROM sessions WHERE account = $1";
 constexpr std::string_view update_status =
     "UPDATE accounts SET user_status = $2 WHERE id = $1 RETURNING email";
 
@@ -169,13 +168,9 @@ Task<bool> AccountOperations::set_status(AccountId id, UserStatus status, Cause 
         const auto updated = connection(update_status, id.text(), to_text(status));
         if (updated.first() == nullptr)
             return false;
-        if (status == UserStatus::disabled) {
-            connection(end_sessions, id.text());
-            void_links(connection, id);
-            withdraw_email_change(connection, id, "the account was disabled", now);
-            cancel_waiting(connection, EmailAddress::trusted(updated.first()->text(0)),
-                           "the account was disabled", now);
-        }
+        if (status == UserStatus::disabled)
+            shut_out(connection, id, EmailAddress::trusted(updated.first()->text(0)),
+                     "the account was disabled", now);
         const auto event =
             status == UserStatus::disabled ? AuditEvent::account_disable : AuditEvent::account_enable;
         append(connection, AuditEntry{.event = event, .subject = id.text()}, cause, now);

@@ -112,9 +112,6 @@ constexpr std::string_view insert_account =
 constexpr std::string_view select_username_free =
     "SELECT 1 FROM claims c WHERE c.id = $1 AND c.username_canonical IS NOT NULL "
     "AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.username_canonical = c.username_canonical)";
-constexpr std::string_view delete_claims = "DELETE FROM claims WHERE email = $1";
-constexpr std::string_view delete_verification_tokens =
-    "DELETE FROM action_tokens WHERE email = $1 AND scope = 'verify_email'";
 
 } // namespace
 
@@ -139,9 +136,7 @@ Task<std::optional<Account>> ActionTokens::activate_claim(OpenActionToken token,
                                  now);
             return std::nullopt;
         }
-        connection(delete_claims, token.email.text());
-        connection(delete_verification_tokens, token.email.text());
-        cancel_waiting(connection, token.email, "the address was verified", now);
+        settle_address(connection, token.email, "the address was verified", now);
         append(connection, AuditEntry{.event = AuditEvent::verify, .subject = token.subject.text()}, cause,
                now);
         note_skeleton(connection, token.subject, token.email, cause, now);
@@ -156,7 +151,6 @@ constexpr std::string_view set_password =
     "UPDATE accounts SET password_hash = $2, password_changed_at = $3 WHERE id = $1 AND email = $4 AND "
     "user_status = 'ACTIVE' "
     "RETURNING id, email, username, name, locale, user_status, created_at";
-constexpr std::string_view delete_sessions = "DELETE FROM sessions WHERE account = $1";
 
 } // namespace
 
@@ -179,10 +173,7 @@ Task<std::optional<Account>> ActionTokens::reset_password(OpenActionToken token,
                                  "the account is not the mailbox's", notice.cause, now);
             return std::nullopt;
         }
-        connection(delete_sessions, token.subject.text());
-        void_links(connection, token.subject);
-        withdraw_email_change(connection, token.subject, "the password was reset", now);
-        cancel_waiting(connection, token.email, "the password was reset", now);
+        shut_out(connection, token.subject, token.email, "the password was reset", now);
         insert_message(connection, notice);
         const AuditEntry entry{.event = AuditEvent::password_reset, .subject = token.subject.text()};
         append(connection, entry, notice.cause, now);

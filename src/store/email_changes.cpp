@@ -48,23 +48,11 @@ Task<bool> EmailChanges::request(NewEmailChange change, NewMessage proof, NewMes
     co_return co_await database_.transact(std::move(work));
 }
 
-namespace {
-
-constexpr std::string_view select_change =
-    "SELECT new_email, requested_at, expires_at FROM email_changes WHERE account = $1 AND expires_at > $2";
-
-} // namespace
-
 Task<std::optional<PendingEmailChange>> EmailChanges::find(AccountId account, Instant now)
 {
     auto work = [account = std::move(account),
                  now](sql::Connection& connection) -> std::optional<PendingEmailChange> {
-        const auto result = connection(select_change, account.text(), to_milliseconds(now));
-        const auto* row = result.first();
-        if (row == nullptr)
-            return std::nullopt;
-        return PendingEmailChange{EmailAddress::trusted(row->text(0)), from_milliseconds(row->integer(1)),
-                                  from_milliseconds(row->integer(2))};
+        return find_email_change(connection, account, now);
     };
     co_return co_await database_.read(std::move(work));
 }
@@ -92,9 +80,6 @@ constexpr std::string_view update_email =
     "RETURNING id, email, username, name, locale, user_status, created_at";
 constexpr std::string_view delete_sessions_but =
     "DELETE FROM sessions WHERE account = $1 AND id <> $2 AND id <> $3";
-constexpr std::string_view delete_claims = "DELETE FROM claims WHERE email = $1";
-constexpr std::string_view delete_verification_links =
-    "DELETE FROM action_tokens WHERE email = $1 AND scope = 'verify_email'";
 
 // The link was good a moment ago: used beside us, or there is no account for it any more.
 void append_refusal(sql::Connection& connection, AuditEvent event, const AccountId& account,
@@ -107,13 +92,7 @@ void append_refusal(sql::Connection& connection, AuditEvent event, const Account
     append(connection, entry, cause, now);
 }
 
-// The address belongs to an account now: sign-ups with it are over.
-void settle_address(sql::Connection& connection, const EmailAddress& email, Instant now)
-{
-    connection(delete_claims, email.text());
-    connection(delete_verification_links, email.text());
-    cancel_waiting(connection, email, "the address was verified", now);
-}
+constexpr auto verified = "the address was verified";
 
 } // namespace
 
@@ -136,7 +115,7 @@ Task<std::optional<Account>> EmailChanges::confirm(OpenActionToken token, std::o
         void_links(connection, token.subject);
         withdraw_email_change(connection, token.subject, "the address was changed", now);
         cancel_waiting(connection, notice.recipient, "the address was changed", now);
-        settle_address(connection, token.email, now);
+        settle_address(connection, token.email, verified, now);
         insert_message(connection, notice);
         const AuditEntry entry{.event = AuditEvent::email_change, .subject = token.subject.text()};
         append(connection, entry, notice.cause, now);
@@ -155,7 +134,6 @@ constexpr std::string_view select_recoverable =
 constexpr std::string_view restore =
     "UPDATE accounts SET email = $2, password_hash = NULL, password_changed_at = $3 WHERE id = $1 "
     "RETURNING id, email, username, name, locale, user_status, created_at";
-constexpr std::string_view delete_sessions = "DELETE FROM sessions WHERE account = $1";
 // Ids of messages are in the order of their times, and a link has the id of the message that first carried
 // it.
 constexpr std::string_view delete_later_links =
@@ -180,14 +158,11 @@ Task<std::optional<Account>> EmailChanges::take_back(OpenActionToken token, NewM
         }
         const auto restored =
             connection(restore, token.subject.text(), token.email.text(), to_milliseconds(now));
-        connection(delete_sessions, token.subject.text());
-        void_links(connection, token.subject);
+        shut_out(connection, token.subject, EmailAddress::trusted(found.first()->text(0)),
+                 "the account was taken back", now);
         connection(delete_later_links, token.subject.text(), token.jti.text());
         connection(cancel_later_notices, token.subject.text(), token.jti.text(), to_milliseconds(now));
-        withdraw_email_change(connection, token.subject, "the account was taken back", now);
-        cancel_waiting(connection, EmailAddress::trusted(found.first()->text(0)),
-                       "the account was taken back", now);
-        settle_address(connection, token.email, now);
+        settle_address(connection, token.email, verified, now);
         insert_message(connection, recovery);
         const AuditEntry entry{.event = AuditEvent::take_back, .subject = token.subject.text()};
         append(connection, entry, recovery.cause, now);

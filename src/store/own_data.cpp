@@ -1,6 +1,7 @@
 #include "store/own_data.hpp"
 
 #include "store/cause.hpp"
+#include "store/rows.hpp"
 
 namespace postkey::store {
 
@@ -14,9 +15,6 @@ constexpr std::string_view select_mails =
     "ORDER BY m.created_at DESC, m.id DESC";
 constexpr std::string_view select_devices = "SELECT device, first_used_at, last_used_at FROM known_devices "
                                             "WHERE account = $1 ORDER BY last_used_at DESC, device";
-constexpr std::string_view select_change =
-    "SELECT new_email, requested_at, expires_at FROM email_changes WHERE account = $1 AND expires_at > $2";
-
 constexpr std::string_view select_deeds = "SELECT event, outcome, at, source, client FROM audit WHERE "
                                           "subject = $1 AND actor = $2 ORDER BY seq DESC "
                                           "LIMIT 1000";
@@ -50,11 +48,7 @@ Task<KeptData> OwnData::read(AccountId account, Instant now)
         for (const auto& row : connection(select_deeds, account.text(), actor_of(account)).rows)
             kept.deeds.push_back({row.text(0), row.text(1), from_milliseconds(row.integer(2)),
                                   row.optional_text(3).value_or(""), row.optional_text(4).value_or("")});
-        const auto changes = connection(select_change, account.text(), to_milliseconds(now));
-        if (const auto* row = changes.first())
-            kept.email_change =
-                PendingEmailChange{EmailAddress::trusted(row->text(0)), from_milliseconds(row->integer(1)),
-                                   from_milliseconds(row->integer(2))};
+        kept.email_change = find_email_change(connection, account, now);
         return kept;
     };
     co_return co_await database_.read(std::move(work));

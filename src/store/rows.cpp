@@ -98,6 +98,12 @@ constexpr std::string_view use_up_sql =
     "WHERE jti = $1 AND used_at IS NULL AND expires_at > $2";
 constexpr std::string_view void_links_sql =
     "DELETE FROM action_tokens WHERE subject = $1 AND used_at IS NULL AND scope <> 'undo_change'";
+constexpr std::string_view delete_claims = "DELETE FROM claims WHERE email = $1";
+constexpr std::string_view delete_verification_links =
+    "DELETE FROM action_tokens WHERE email = $1 AND scope = 'verify_email'";
+constexpr std::string_view delete_sessions = "DELETE FROM sessions WHERE account = $1";
+constexpr std::string_view select_change =
+    "SELECT new_email, requested_at, expires_at FROM email_changes WHERE account = $1 AND expires_at > $2";
 constexpr std::string_view delete_change = "DELETE FROM email_changes WHERE account = $1";
 constexpr std::string_view void_change_links =
     "DELETE FROM action_tokens WHERE subject = $1 AND scope = 'change_email' AND used_at IS NULL";
@@ -115,6 +121,39 @@ bool use_up(sql::Connection& connection, const MessageId& jti, Instant now)
 void void_links(sql::Connection& connection, const AccountId& account)
 {
     connection(void_links_sql, account.text());
+}
+
+void settle_address(sql::Connection& connection, const EmailAddress& email, const std::string& reason,
+                    Instant now)
+{
+    connection(delete_claims, email.text());
+    connection(delete_verification_links, email.text());
+    cancel_waiting(connection, email, reason, now);
+}
+
+int end_sessions(sql::Connection& connection, const AccountId& account)
+{
+    return static_cast<int>(connection(delete_sessions, account.text()).changes);
+}
+
+void shut_out(sql::Connection& connection, const AccountId& account, const EmailAddress& email,
+              const std::string& reason, Instant now)
+{
+    end_sessions(connection, account);
+    void_links(connection, account);
+    withdraw_email_change(connection, account, reason, now);
+    cancel_waiting(connection, email, reason, now);
+}
+
+std::optional<PendingEmailChange> find_email_change(sql::Connection& connection, const AccountId& account,
+                                                    Instant now)
+{
+    const auto found = connection(select_change, account.text(), to_milliseconds(now));
+    const auto* row = found.first();
+    if (row == nullptr)
+        return std::nullopt;
+    return PendingEmailChange{EmailAddress::trusted(row->text(0)), from_milliseconds(row->integer(1)),
+                              from_milliseconds(row->integer(2))};
 }
 
 bool withdraw_email_change(sql::Connection& connection, const AccountId& account, const std::string& reason,

@@ -3,6 +3,7 @@
 // inside the transaction of the store method that calls it.
 #include "domain/account.hpp"
 #include "sql/connection.hpp"
+#include "store/email_changes.hpp"
 #include "store/outbox.hpp"
 
 #include <optional>
@@ -43,6 +44,22 @@ bool use_up(sql::Connection& connection, const MessageId& jti, Instant now);
 // Voids the open links of an account. Those that take something back stay: what is done meanwhile, by whoever
 // it is, must not end them (product.md §4).
 void void_links(sql::Connection& connection, const AccountId& account);
+
+// The address has its account now: sign-ups with it are over, with their links and their waiting mail.
+void settle_address(sql::Connection& connection, const EmailAddress& email, const std::string& reason,
+                    Instant now);
+
+// How many there were.
+int end_sessions(sql::Connection& connection, const AccountId& account);
+
+// What ends whatever anybody could do with an account or was about to get for it: its sessions, its open
+// links, its waiting change of address and the mail that strangers asked for to `email`.
+void shut_out(sql::Connection& connection, const AccountId& account, const EmailAddress& email,
+              const std::string& reason, Instant now);
+
+// Nothing when there is none, or it has run out.
+std::optional<PendingEmailChange> find_email_change(sql::Connection& connection, const AccountId& account,
+                                                    Instant now);
 
 // Takes back a change of address that waits for its proof, with its link and its waiting mail. False: there
 // is none.

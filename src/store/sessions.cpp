@@ -236,7 +236,6 @@ Task<std::vector<Session>> Sessions::list(AccountId account, std::chrono::minute
 namespace {
 
 constexpr std::string_view delete_own_session = "DELETE FROM sessions WHERE account = $1 AND id = $2";
-constexpr std::string_view delete_own_sessions = "DELETE FROM sessions WHERE account = $1";
 
 } // namespace
 
@@ -256,7 +255,7 @@ Task<bool> Sessions::end(AccountId account, SessionId id, Ending ending, Cause c
 Task<int> Sessions::end_all(AccountId account, Cause cause, Instant now)
 {
     auto work = [account = std::move(account), cause = std::move(cause), now](sql::Connection& connection) {
-        const auto ended = static_cast<int>(connection(delete_own_sessions, account.text()).changes);
+        const int ended = end_sessions(connection, account);
         const AuditEntry entry{.event = AuditEvent::sessions_end,
                                .subject = account.text(),
                                .reason = std::to_string(ended) + " ended"};
