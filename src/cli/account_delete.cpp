@@ -6,11 +6,10 @@ namespace {
 
 std::string remove(const AccountWork& work)
 {
-    const auto& account = work.account;
-    work.done(work.accounts.remove(account.id, work.call));
-    if (account.account_status == AccountStatus::unverified)
-        return "Deleted the open sign-up of " + account.email.text() + ".";
-    return "Deleted " + account.email.text() + "; the owner is told by mail.";
+    const auto& email = work.account.email.text();
+    if (work.done(work.accounts.remove(work.account.id, work.call)) == AccountStatus::unverified)
+        return "Deleted the open sign-up of " + email + ".";
+    return "Deleted " + email + "; the owner is told by mail.";
 }
 
 } // namespace

@@ -9,9 +9,9 @@ using ClaimPassword = flow::OperateAccounts::ClaimPassword;
 std::string verify(const AccountWork& work, ClaimPassword password)
 {
     const auto& email = work.account.email.text();
-    if (work.account.account_status == AccountStatus::verified)
+    const auto verified = work.done(work.accounts.verify(work.account.id, password, work.call));
+    if (verified.when == flow::VerifiedAccount::When::before)
         return email + " is verified already.";
-    work.done(work.accounts.verify(work.account.id, password, work.call));
     if (password == ClaimPassword::kept)
         return "Verified " + email + ".";
     return "Verified " + email +

@@ -87,19 +87,20 @@ Task<Operated<Account>> OperateAccounts::set_status(AccountId id, UserStatus sta
     co_return std::move(found->account);
 }
 
-Task<Operated<Account>> OperateAccounts::verify(AccountId id, ClaimPassword password, OperatorCall call)
+Task<Operated<VerifiedAccount>> OperateAccounts::verify(AccountId id, ClaimPassword password,
+                                                        OperatorCall call)
 {
-    const auto found = co_await show(id);
+    auto found = co_await show(id);
     if (!found)
         co_return std::unexpected(found.error());
     if (!is_claim(found->account))
-        co_return found->account;
+        co_return VerifiedAccount{std::move(found->account), VerifiedAccount::When::before};
     auto cause = cause_of(call, random_);
-    const auto verified =
+    auto verified =
         co_await operations_.verify_claim(std::move(id), password, std::move(cause), clock_.now());
     if (!verified)
         co_return std::unexpected(OperatorRefusal::sign_up_settled);
-    co_return *verified;
+    co_return VerifiedAccount{std::move(*verified), VerifiedAccount::When::now};
 }
 
 Task<Operated<MessageId>> OperateAccounts::recover(AccountId id, OperatorCall call)
@@ -127,22 +128,21 @@ Task<Operated<int>> OperateAccounts::sign_out(AccountId id, OperatorCall call)
     co_return co_await sessions_.end_all(std::move(id), std::move(cause), clock_.now());
 }
 
-Task<Operated<void>> OperateAccounts::remove(AccountId id, OperatorCall call)
+Task<Operated<AccountStatus>> OperateAccounts::remove(AccountId id, OperatorCall call)
 {
     const auto found = co_await show(id);
     if (!found)
         co_return std::unexpected(found.error());
-    bool removed = false;
     if (is_claim(found->account)) {
         auto cause = cause_of(call, random_);
-        removed = co_await operations_.drop_claim(std::move(id), std::move(cause), clock_.now());
-    } else {
-        auto notice = mail_to(found->account.email, found->account.locale, Intent::account_closed, call);
-        removed = co_await accounts_.close(std::move(id), std::move(notice));
+        if (co_await operations_.drop_claim(id, std::move(cause), clock_.now()))
+            co_return AccountStatus::unverified;
+        // Verified meanwhile, it is an account now, under the same id.
     }
-    if (!removed)
+    auto notice = mail_to(found->account.email, found->account.locale, Intent::account_closed, call);
+    if (!co_await accounts_.close(std::move(id), std::move(notice)))
         co_return std::unexpected(OperatorRefusal::not_found);
-    co_return Operated<void>();
+    co_return AccountStatus::verified;
 }
 
 } // namespace postkey::flow

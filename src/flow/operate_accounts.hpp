@@ -19,6 +19,16 @@ struct AccountWish
     Locale locale;
 };
 
+struct VerifiedAccount
+{
+    Account account;
+    enum class When
+    {
+        now,
+        before
+    } when;
+};
+
 class OperateAccounts
 {
 public:
@@ -36,9 +46,9 @@ public:
     // Each is what it was when it was so before. Refusals: not_found, account_not_verified.
     Task<Operated<Account>> set_status(AccountId id, UserStatus status, OperatorCall call);
 
-    // An account stays as it is. Refusals: not_found, sign_up_settled.
+    // What was an account before stays as it is. Refusals: not_found, sign_up_settled.
     using ClaimPassword = store::AccountOperations::ClaimPassword;
-    Task<Operated<Account>> verify(AccountId id, ClaimPassword password, OperatorCall call);
+    Task<Operated<VerifiedAccount>> verify(AccountId id, ClaimPassword password, OperatorCall call);
 
     // The mail that is on its way: a link to choose a password, or of an open sign-up the verification.
     // Refusals: not_found, account_disabled, outbox_full.
@@ -46,8 +56,9 @@ public:
 
     Task<Operated<int>> sign_out(AccountId id, OperatorCall call); // how many sessions ended; not_found
 
-    // An account, whose owner is told, or an open sign-up, for good. Refusals: not_found.
-    Task<Operated<void>> remove(AccountId id, OperatorCall call);
+    // An account, whose owner is told, or an open sign-up, for good; which of them it was when it went.
+    // Refusals: not_found.
+    Task<Operated<AccountStatus>> remove(AccountId id, OperatorCall call);
 
 private:
     // Asked for by an operator, so that nothing is to be said of a device.

@@ -17,7 +17,7 @@ Task<http::Response> verify_account(Services& services, AdminKey key, http::Requ
         co_await services.desk.accounts.verify(std::move(*id), ClaimPassword::dropped, std::move(call));
     if (!verified)
         co_return refused(verified.error());
-    co_return http::json_response(200, account_json(*verified));
+    co_return http::json_response(200, account_json(verified->account));
 }
 
 } // namespace postkey::front::admin
