@@ -1,65 +1,9 @@
-"""Fifty at once (T-RACE): the last byte of every request is sent in one burst, again and again.
-POSTKEY_RACE_ROUNDS says how often."""
-import collections
-import json
-import os
-import socket
-import time
-
-from case import PASSWORD, Case
-from client import PATIENCE, parsed
-
-RUNNERS = 50
-ROUNDS = int(os.environ.get("POSTKEY_RACE_ROUNDS", "3"))
+"""Fifty at once (T-RACE): the last byte of every request is sent in one burst, again and again."""
+from case import PASSWORD
+from runners import RUNNERS, Races
 
 
-class Race(Case):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.figures = collections.defaultdict(collections.Counter)
-
-    @classmethod
-    def tearDownClass(cls):
-        super().tearDownClass()
-        print(f"\n{RUNNERS} at once")
-        for what, statuses in cls.figures.items():
-            print(f"  {what}: " + ", ".join(f"{statuses[each]} × {each}" for each in sorted(statuses, key=str)))
-
-    def rounds(self, what, play):
-        """Calls play() once a round; it returns the answers."""
-        for number in range(ROUNDS):
-            with self.subTest(what, round=number):
-                answers = play()
-                figures = self.figures[what]
-                figures.update(answer.status for answer in answers)
-                figures[f"{sum(answer.status < 300 for answer in answers)} of 2xx in a round"] += 1
-
-    def burst(self, path, bodies, headers=""):
-        """Posts all bodies at the same moment; the answers in their order."""
-        connections = []
-        try:
-            for body in bodies:
-                raw = json.dumps(body).encode()
-                connection = socket.create_connection((self.server.host, self.server.port), timeout=PATIENCE)
-                connections.append((connection, raw[-1:]))
-                connection.sendall((f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\n"
-                                    f"{headers}Content-Length: {len(raw)}\r\n\r\n").encode() + raw[:-1])
-            time.sleep(0.1)  # all of them wait for their last byte
-            for connection, last in connections:
-                connection.sendall(last)
-            return [parsed(self.read_all(connection)) for connection, _ in connections]
-        finally:
-            for connection, _ in connections:
-                connection.close()
-
-    @staticmethod
-    def read_all(connection):
-        received = b""
-        while piece := connection.recv(65536):
-            received += piece
-        return received
-
+class Race(Races):
     def test_S_015_of_fifty_passwords_for_one_reset_link_exactly_one_is_set(self):
         self.rounds("new passwords for one reset link", self.reset)
 
