@@ -63,7 +63,9 @@ private:
     Task<std::expected<std::size_t, Obstacle>> read_head();
     Task<std::expected<Request, Obstacle>> read_request(std::size_t head_size);
     Task<std::expected<void, Obstacle>> read_body();
+    Task<std::expected<void, Obstacle>> read_at_least(std::size_t wanted);
     Task<std::expected<void, Obstacle>> read_rest_of_body();
+    Task<bool> say_go_on(); // false: the connection is gone
     Task<Response> respond(Request request);
     Task<Response> handled(Request request);
     Task<bool> write(Response response);

@@ -22,6 +22,8 @@ constexpr std::chrono::milliseconds last_place_deadline(3'000);
 
 constexpr std::size_t small_read = 1024; // holds most requests, and is all that an idle connection keeps
 
+constexpr std::size_t shortest_chunked_body = 5; // "0\r\n\r\n"
+
 std::unexpected<std::optional<Refusal>> refused(const Refusal& refusal)
 {
     return std::unexpected(std::optional(refusal));
@@ -159,6 +161,13 @@ Task<std::expected<void, Connection::Obstacle>> Connection::read_body()
     const auto fields = std::distance(message.begin(), message.end());
     expires_after(environment_->limits.body_deadline);
     parser_->eager(true);
+    if (buffer_.size() == 0 && !co_await say_go_on())
+        co_return gone();
+    if (parser_->chunked()) {
+        // Beast takes for granted that it is not given less of a last chunk that is the first as well.
+        if (const auto read = co_await read_at_least(shortest_chunked_body); !read)
+            co_return read;
+    }
     error_code error;
     if (buffer_.size() > 0)
         buffer_.consume(parser_->put(buffer_.cdata(), error));
@@ -174,17 +183,31 @@ Task<std::expected<void, Connection::Obstacle>> Connection::read_body()
     co_return std::expected<void, Obstacle>();
 }
 
-Task<std::expected<void, Connection::Obstacle>> Connection::read_rest_of_body()
+Task<bool> Connection::say_go_on()
 {
     const auto& message = parser_->get();
-    if (buffer_.size() == 0 && message.version() == 11 &&
-        message.find(wire::field::expect) != message.end()) {
-        constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-        const auto interim = asio::buffer(go_on);
-        const auto [failed, sent] = co_await asio::async_write(socket_, interim, as_result);
-        if (failed)
-            co_return gone();
+    if (message.version() != 11 || message.find(wire::field::expect) == message.end())
+        co_return true;
+    constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    const auto interim = asio::buffer(go_on);
+    const auto [failed, sent] = co_await asio::async_write(socket_, interim, as_result);
+    co_return !failed;
+}
+
+Task<std::expected<void, Connection::Obstacle>> Connection::read_at_least(std::size_t wanted)
+{
+    while (buffer_.size() < wanted) {
+        const auto space = buffer_.prepare(small_read);
+        const auto [error, count] = co_await socket_.async_read_some(space, as_result);
+        if (error)
+            co_return std::unexpected(obstacle_of(error));
+        buffer_.commit(count);
     }
+    co_return std::expected<void, Obstacle>();
+}
+
+Task<std::expected<void, Connection::Obstacle>> Connection::read_rest_of_body()
+{
     // Into the parser, not its message: only then is the body limit applied.
     const auto [error, count] = co_await wire::async_read(socket_, buffer_, *parser_, as_result);
     if (error)
