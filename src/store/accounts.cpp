@@ -174,16 +174,19 @@ Accounts::change_profile(AccountId id, std::optional<std::optional<std::string>>
 
 namespace {
 
-constexpr std::string_view delete_account = "DELETE FROM accounts WHERE id = $1";
+constexpr std::string_view delete_account = "DELETE FROM accounts WHERE id = $1 RETURNING email";
 constexpr int most_mail_at_once = 1000; // what is left is for housekeeping
 
 } // namespace
 
 Task<bool> Accounts::close(AccountId id, NewMessage notice)
 {
-    auto work = [id = std::move(id), notice = std::move(notice)](sql::Connection& connection) {
-        if (connection(delete_account, id.text()).changes != 1)
+    auto work = [id = std::move(id), notice = std::move(notice)](sql::Connection& connection) mutable {
+        const auto deleted = connection(delete_account, id.text());
+        if (deleted.first() == nullptr)
             return false;
+        // It may have changed since the caller looked.
+        notice.recipient = EmailAddress::trusted(deleted.first()->text(0));
         cancel_waiting(connection, notice.recipient, "the account was closed", notice.created_at);
         insert_message(connection, notice);
         const AuditEntry entry{.event = AuditEvent::account_close, .subject = id.text()};

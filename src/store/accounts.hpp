@@ -71,9 +71,9 @@ public:
                    std::optional<std::optional<Username>> username, std::optional<Locale> locale, Cause cause,
                    Instant now);
 
-    // Removes the account with its sessions, links and waiting mail, and queues `notice`. Of its mail only
-    // rows without anything personal stay, the notice's from its end on (S-128). False when it was gone
-    // already.
+    // Removes the account with its sessions, links and waiting mail, and queues `notice` to the address that
+    // it has. Of its mail only rows without anything personal stay, the notice's from its end on (S-128).
+    // False when it was gone already.
     Task<bool> close(AccountId id, NewMessage notice);
 
 private:

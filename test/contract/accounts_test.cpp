@@ -182,6 +182,22 @@ TEST_P(AccountContract, ClosingLeavesNothingButTheNotice)
     EXPECT_TRUE(hand_over().empty());
 }
 
+TEST_P(AccountContract, ClosingTellsTheAddressThatTheAccountHasByThenAndForgetsIt)
+{
+    const auto ada = verified("ada@example.org");
+    test::execute(*database,
+                  "UPDATE accounts SET email = 'ada@example.net' WHERE id = '" + ada.id.text() + "'");
+    const auto waiting = request(Intent::recovery, "ada@example.net");
+
+    EXPECT_TRUE(test::run(accounts.close(ada.id, new_message(Intent::account_closed, "ada@example.org"))));
+
+    EXPECT_EQ(state_of(waiting), "cancelled");
+    EXPECT_EQ(test::count(*database, "SELECT count(*) FROM messages WHERE recipient = 'ada@example.net' AND "
+                                     "intent = 'account_closed' AND to_be_erased = 1"),
+              1);
+    EXPECT_EQ(test::count(*database, "SELECT count(*) FROM messages WHERE intent = 'account_closed'"), 1);
+}
+
 // S-056.
 TEST_P(AccountContract, OneHashOfEachCostIsFoundAmongAllOfThem)
 {
