@@ -39,8 +39,10 @@ def variable(setting):
 
 
 def environment(settings):
-    """What the program sees: nothing of the tester's own but where programs are."""
+    """What the program sees: nothing of the tester's own but where programs are, and how ThreadSanitizer judges (the tsan preset)."""
     own = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "UBSAN_OPTIONS": "print_stacktrace=1"}
+    if "TSAN_OPTIONS" in os.environ:
+        own["TSAN_OPTIONS"] = os.environ["TSAN_OPTIONS"]
     return own | {variable(setting): str(value) for setting, value in settings.items()}
 
 
