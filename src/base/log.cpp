@@ -36,7 +36,7 @@ State& state()
     return instance;
 }
 
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     std::string out = "\"";
     for (const char c : with_controls_escaped(text)) {
@@ -49,10 +49,10 @@ std::string quoted(std::string_view text)
 
 std::string line(Format format, std::string_view event, std::initializer_list<Field> fields)
 {
-    std::string out = format == Format::json ? "\"event\":" + quoted(event) : with_controls_escaped(event);
+    std::string out = format == Format::json ? "\"event\":" + in_quotes(event) : with_controls_escaped(event);
     for (const auto& field : fields)
-        out += format == Format::json ? fmt::format(",{}:{}", quoted(field.key), quoted(field.value))
-                                      : fmt::format(" {}={}", field.key, quoted(field.value));
+        out += format == Format::json ? fmt::format(",{}:{}", in_quotes(field.key), in_quotes(field.value))
+                                      : fmt::format(" {}={}", field.key, in_quotes(field.value));
     return out;
 }
 

@@ -11,7 +11,7 @@ namespace postkey::config {
 namespace {
 
 // A TOML basic string (TOML 1.0, String).
-std::string quoted(std::string_view text)
+std::string in_quotes(std::string_view text)
 {
     std::string out = "\"";
     for (const char c : text) {
@@ -35,7 +35,7 @@ std::string_view without(std::string_view text, char open, char close)
 
 struct Printer
 {
-    std::string operator()(const std::string& text) const { return quoted(text); }
+    std::string operator()(const std::string& text) const { return in_quotes(text); }
     std::string operator()(std::int64_t number) const { return std::to_string(number); }
     std::string operator()(bool on) const { return on ? "true" : "false"; }
     std::string operator()(const Unsuitable& other) const { return other.name; }
