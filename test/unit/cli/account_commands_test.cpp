@@ -179,9 +179,10 @@ TEST(AccountDisable, AsksFirstAndEndsSessionsAndMail)
 TEST(AccountVerify, DropsThePasswordThatNobodyProved)
 {
     Console console;
-    console.run({"account", "import"},
-                R"({"email":"ada@example.org","username":"ada","account_status":"UNVERIFIED",)"
-                R"("password_hash":"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA"})");
+    console.run(
+        {"account", "import"},
+        R"({"email":"ada@example.org","username":"ada","account_status":"UNVERIFIED",)"
+        R"("password_hash":"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA"})");
     const auto before = console.run({"account", "show", "ada", "--json"}).json();
 
     EXPECT_EQ(console.run({"account", "verify", "ada"}).code, ExitCode::ok);
@@ -196,9 +197,10 @@ TEST(AccountVerify, DropsThePasswordThatNobodyProved)
 TEST(AccountVerify, KeepsThePasswordWhenTheOperatorVouchesForItToo)
 {
     Console console;
-    console.run({"account", "import"},
-                R"({"email":"ada@example.org","account_status":"UNVERIFIED",)"
-                R"("password_hash":"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA"})");
+    console.run(
+        {"account", "import"},
+        R"({"email":"ada@example.org","account_status":"UNVERIFIED",)"
+        R"("password_hash":"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaA"})");
 
     console.run({"account", "verify", "ada@example.org", "--keep-password"});
 

@@ -156,8 +156,10 @@ TEST(ImportedHash, Argon2idWithinTheBoundIsTaken)
     const config::Mebibytes bound{64};
 
     EXPECT_EQ(complaint_about_hash(hash, bound), "");
-    EXPECT_EQ(complaint_about_hash("$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", bound), "");
-    EXPECT_NE(complaint_about_hash("$argon2id$v=19$m=65537,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", bound), "");
+    EXPECT_EQ(
+        complaint_about_hash("$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", bound), "");
+    EXPECT_NE(
+        complaint_about_hash("$argon2id$v=19$m=65537,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA", bound), "");
 }
 
 // Found by fuzzing: only the parameters' names were looked for, and a check of so many passes never ends.
@@ -168,9 +170,9 @@ TEST(ImportedHash, Argon2idThatNoCheckWouldEndIsRefused)
     EXPECT_EQ(complaint("$argon2id$v=19$m=19456,t=100,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"), "");
     EXPECT_EQ(complaint("$argon2id$v=19$m=19456,t=101,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA"),
               "an argon2id hash of more than 100 passes is not taken over");
-    for (const auto* broken :
-         {"$argon2id$v=19$m=19456,t=2,p=1$c2Fsd\n$aGFzaGhhc2hoYXNoaGFzaA", "$argon2id$v=19$m=19456,t=2,p=1$c2Fsd$aGF zaA",
-          "$argon2id$v=19$m=19456,t=2,p=1\x1b$c2Fsd$aGFzaGhhc2hoYXNoaGFzaA"})
+    for (const auto* broken : {"$argon2id$v=19$m=19456,t=2,p=1$c2Fsd\n$aGFzaGhhc2hoYXNoaGFzaA",
+                               "$argon2id$v=19$m=19456,t=2,p=1$c2Fsd$aGF zaA",
+                               "$argon2id$v=19$m=19456,t=2,p=1\x1b$c2Fsd$aGFzaGhhc2hoYXNoaGFzaA"})
         EXPECT_EQ(complaint(broken), "the argon2id hash is malformed") << broken;
 }
 
