@@ -37,6 +37,10 @@ std::optional<Number> number(std::string_view text, int base = 10)
 
 std::optional<std::string> from_base64(std::string_view text)
 {
+    // libsodium takes some bytes beyond ASCII for letters.
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+    if (text.find_first_not_of(alphabet) != std::string_view::npos)
+        return std::nullopt;
     const bool padded = text.ends_with('=');
     std::string bytes(text.size(), '\0');
     std::size_t size = 0;

@@ -104,6 +104,19 @@ TEST(ImportedHash, WhatIsNoneOfThemIsRefused)
         EXPECT_FALSE(ImportedHash::parse(text)) << text;
 }
 
+// Found by fuzzing: bytes that are no base64, and steer a terminal, passed for it.
+TEST(ImportedHash, WhatIsBeyondAsciiIsNoBase64)
+{
+    EXPECT_TRUE(ImportedHash::parse("$argon2id$v=19$m=64,t=3,p=1$c2Vhc2FsdGVk$aGFzaGhhc2hoYXNoaGFzaA"));
+    for (const std::string beyond : {"\xc2\x85", "\xc2\x9e", "\xd8\x9c"}) {
+        EXPECT_FALSE(
+            ImportedHash::parse("$argon2id$v=19$m=64,t=3,p=1$c2Vhc2FsdGVk$aGFzaGhhc2hoYXNoaGFz" + beyond));
+        EXPECT_FALSE(ImportedHash::parse("$argon2id$v=19$m=64,t=3,p=1$c2Vhc2Fs" + beyond +
+                                         "VkZA$aGFzaGhhc2hoYXNoaGFzaA"));
+        EXPECT_FALSE(ImportedHash::parse("pbkdf2_sha256$1000$salt$aGFzaGhhc2hoYXNoaG" + beyond + "FzaA=="));
+    }
+}
+
 TEST(ImportedHash, TheDearestThatIsTakenAndTheFirstThatIsNot)
 {
     const auto bcrypt = [](const char* cost) {
