@@ -86,7 +86,7 @@ std::string without_cr(std::string text)
 void try_log(const mail::OutgoingMail& mail)
 {
     const auto& content = mail.content;
-    if (content.text.contains(boundary) || content.html.contains(boundary))
+    if (without_cr(content.text).contains(boundary) || without_cr(content.html).contains(boundary))
         return; // on the wire no body can hold the boundary; in the log no stranger can know it
     const auto entry = mail::log_entry(mail, mail::log_source(mail, now));
     const auto read = mail::read_log(entry + entry);
