@@ -1,8 +1,7 @@
 #pragma once
 // Threads that hash, or look up what is going to be hashed, and who goes first when more is wanted than they
-// can. Places are bounded for
-// each turn by itself, so a flood of one kind takes none from another; the more urgent turn goes first, yet
-// none waits for ever.
+// can. Places are bounded for each turn by itself, so a flood of one kind takes none from another; the more
+// urgent turn goes first, yet none waits for ever.
 #include "base/suspend.hpp"
 
 #include <array>

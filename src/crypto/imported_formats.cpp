@@ -1,5 +1,7 @@
 #include "crypto/imported_formats.hpp"
 
+#include "base/encoding.hpp"
+
 #include <sodium.h>
 
 #include <algorithm>
@@ -35,24 +37,14 @@ std::optional<Number> number(std::string_view text, int base = 10)
     return value;
 }
 
-std::optional<std::string> from_base64(std::string_view text)
+// Some systems write the padding, some leave it out.
+std::optional<std::string> from_any_base64(std::string_view text)
 {
-    // libsodium takes some bytes beyond ASCII for letters.
-    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
-    if (text.find_first_not_of(alphabet) != std::string_view::npos)
-        return std::nullopt;
-    const bool padded = text.ends_with('=');
-    std::string bytes(text.size(), '\0');
-    std::size_t size = 0;
-    const char* end = nullptr;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                          text.size(), nullptr, &size, &end,
-                          padded ? sodium_base64_VARIANT_ORIGINAL
-                                 : sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0 ||
-        end != text.data() + text.size() || size == 0)
-        return std::nullopt;
-    bytes.resize(size);
-    return bytes;
+    std::string padded(text);
+    if (!text.ends_with('='))
+        padded.append((4 - text.size() % 4) % 4, '=');
+    auto bytes = from_base64(padded);
+    return bytes && !bytes->empty() ? std::move(bytes) : std::nullopt;
 }
 
 std::optional<std::string> from_hex(std::string_view text)
@@ -125,11 +117,11 @@ std::optional<Parts> spring_scrypt(std::string_view text)
     if (parts.size() != 4 || !parts[0].empty())
         return std::nullopt;
     const auto parameters = number<std::uint32_t>(parts[1], 16);
-    const auto salt = from_base64(parts[2]);
+    const auto salt = from_any_base64(parts[2]);
     if (!parameters || !salt || (*parameters >> 16) > 40)
         return std::nullopt;
     return scrypt(std::uint64_t{1} << (*parameters >> 16), (*parameters >> 8) & 0xff, *parameters & 0xff,
-                  *salt, from_base64(parts[3]));
+                  *salt, from_any_base64(parts[3]));
 }
 
 // The number behind "KEY=".
@@ -155,8 +147,8 @@ std::optional<Parts> parse_argon2id(std::string_view text)
     const auto memory = parameter(parameters[0], "m=");
     const auto passes = parameter(parameters[1], "t=");
     const auto lanes = parameter(parameters[2], "p=");
-    const auto salt = from_base64(fields[4]);
-    const auto tag = from_base64(fields[5]);
+    const auto salt = from_any_base64(fields[4]);
+    const auto tag = from_any_base64(fields[5]);
     const bool whole = memory && passes && lanes && salt && salt->size() >= shortest_salt && tag &&
                        tag->size() >= shortest_tag;
     if (!whole || *passes == 0 || *lanes == 0 || *memory / 8 < *lanes)
@@ -201,10 +193,10 @@ std::optional<Parts> parse_django(std::string_view text)
     const auto fields = split(text, '$');
     if (fields.size() == 4 && fields[0].starts_with("pbkdf2_"))
         return pbkdf2(digest_named(fields[0].substr(7)), number<std::uint64_t>(fields[1]), fields[2],
-                      from_base64(fields[3]));
+                      from_any_base64(fields[3]));
     if (fields.size() == 6 && fields[0] == "scrypt")
         return scrypt(number<std::uint64_t>(fields[1]), number<std::uint32_t>(fields[3]),
-                      number<std::uint32_t>(fields[4]), fields[2], from_base64(fields[5]));
+                      number<std::uint32_t>(fields[4]), fields[2], from_any_base64(fields[5]));
     return std::nullopt;
 }
 
